@@ -1,0 +1,23 @@
+import type { Position, PositionTotals } from "../contract/position.ts";
+import { sumAmounts } from "./money.ts";
+import { sumLots } from "./volume.ts";
+
+export type { Position, PositionTotals };
+
+/**
+ * Ours: carries our magic number, or none at all, since a gateway that drops the magic makes ours and others'
+ * look the same. Foreign: carries another one (0 is a trade made by hand in the terminal).
+ */
+export const isForeign = (position: Position, magicNumber: number): boolean =>
+  position.magic !== null && position.magic !== magicNumber;
+
+export const totalsOf = (positions: readonly Position[]): PositionTotals => ({
+  count: positions.length,
+  buyLots: sumLots(lotsOn(positions, "BUY")),
+  sellLots: sumLots(lotsOn(positions, "SELL")),
+  profit: sumAmounts(positions.map((position) => position.profit)),
+});
+
+function* lotsOn(positions: readonly Position[], side: Position["side"]): Iterable<number> {
+  for (const position of positions) if (position.side === side) yield position.volumeLots;
+}

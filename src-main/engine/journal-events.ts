@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { AccountReading } from "../contract/account.ts";
+import type { Severity } from "../contract/journal.ts";
+import { KillRecord } from "../contract/kill.ts";
+import { Position } from "../contract/position.ts";
+import { Difference, SyncCause, SyncError } from "../contract/sync.ts";
+import { GatewayKind, TradingState } from "../contract/trading-state.ts";
+
+/**
+ * Everything that is ever written down, by kind: the schema of its body, and how loud it is. State is a fold over
+ * these. A kind's schema only ever grows optional fields, so that every old journal stays readable.
+ */
+const kind = <B extends z.ZodType>(severity: Severity, body: B): { readonly severity: Severity; readonly body: B } => ({ severity, body });
+
+export const journalEvents = {
+  /** First event of every run. `cleanExitBefore` is false when the run before did not end with `ENGINE_STOPPED`. */
+  ENGINE_STARTED: kind("info", z.object({ version: z.string(), pid: z.number().int(), host: z.string(), cleanExitBefore: z.boolean() })),
+  ENGINE_STOPPED: kind("info", z.object({ reason: z.string() })),
+  STATE_CHANGED: kind("info", z.object({ from: TradingState, to: TradingState, reasons: z.array(z.string()) })),
+  GATEWAY_PROBED: kind("info", z.object({ endpoint: z.string(), kind: GatewayKind, latencyMs: z.number().nullable(), detail: z.string() })),
+  /** The line's health changed, or a beat went missing. */
+  GATEWAY_INCIDENT: kind("warning", z.object({ code: z.string(), detail: z.string() })),
+  SYNC_ENDED: kind(
+    "info",
+    z.object({
+      number: z.number().int(),
+      cause: SyncCause,
+      outcome: z.enum(["clean", "review", "halted"]),
+      tries: z.number().int(),
+      tookMs: z.number(),
+      positions: z.number().int().nullable(),
+      account: AccountReading.nullable(),
+      error: SyncError.nullable(),
+    }),
+  ),
+  /** The record followed the truth: this is what the ledger of positions is folded from. */
+  POSITION_RECORDED: kind("info", z.object({ position: Position })),
+  POSITION_GONE: kind("info", z.object({ ticket: z.number().int(), symbol: z.string() })),
+  DIFFERENCE_FOUND: kind("warning", z.object({ difference: Difference })),
+  DIFFERENCE_ACCEPTED: kind("warning", z.object({ difference: Difference, name: z.string(), reason: z.string() })),
+  TRIPPED: kind("critical", z.object({ reason: z.string(), detail: z.string() })),
+  RELEASED: kind("info", z.object({ reasons: z.array(z.string()), by: z.string() })),
+  KILLED: kind("critical", z.object({ kill: KillRecord })),
+  REARMED: kind("warning", z.object({ killIds: z.array(z.string()), name: z.string(), reason: z.string() })),
+  FLATTEN_STARTED: kind("critical", z.object({ killId: z.string(), tickets: z.array(z.number().int()), leftForeign: z.number().int() })),
+  FLATTEN_ENDED: kind(
+    "critical",
+    z.object({
+      killId: z.string(),
+      status: z.enum(["done", "incomplete"]),
+      closed: z.array(z.number().int()),
+      alreadyClosed: z.array(z.number().int()),
+      stillOpen: z.array(z.object({ ticket: z.number().int(), why: z.string() })),
+    }),
+  ),
+  ALERT: kind("warning", z.object({ alert: z.string(), severity: z.enum(["info", "warning", "critical"]), title: z.string(), detail: z.string() })),
+  /** First event of a journal begun after a damaged one was set aside, on this person's word. */
+  JOURNAL_REPLACED: kind("critical", z.object({ damagedFile: z.string(), name: z.string(), reason: z.string() })),
+  SETTING_CHANGED: kind("warning", z.object({ name: z.string(), from: z.string(), to: z.string() })),
+} as const;
+
+export type JournalEventKind = keyof typeof journalEvents;
+export type JournalEventBody<K extends JournalEventKind> = z.infer<(typeof journalEvents)[K]["body"]>;
+export type JournalEvent = { [K in JournalEventKind]: { readonly kind: K; readonly body: JournalEventBody<K> } }[JournalEventKind];
+
+export const severityOf = (eventKind: string): Severity =>
+  eventKind in journalEvents ? journalEvents[eventKind as JournalEventKind].severity : "info";

@@ -1,0 +1,97 @@
+/**
+ * The engine's whole world. It decides without I/O; clock, ids, venue, journal and alerts come through here, so that
+ * a simulated hour runs in milliseconds and any failure is a seed. No name in this folder says MT5, ZeroMQ or SQLite.
+ */
+import type { GatewayKind } from "../contract/trading-state.ts";
+import type { JournalEntry, Severity } from "../contract/journal.ts";
+import type { Account, Closed, Pong, Truth } from "../domain/account.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import type { Position } from "../domain/position.ts";
+import type { JournalEvent } from "./journal-events.ts";
+
+export type Cancel = () => void;
+
+/** Two clocks: monotonic for liveness, wall for records. Their disagreement is an event. */
+export interface Clock {
+  /** Never goes back, not changed by anybody setting the time. Origin arbitrary. */
+  monotonicMs(): number;
+  /** UTC, Unix ms. */
+  wallMs(): number;
+  after(delayMs: number, run: () => void): Cancel;
+}
+
+export interface Ids {
+  /** A new UUID. */
+  uuid(): string;
+}
+
+/** What stands behind the port. `usable` is false for kinds that may be sent no JSON, and for silence. */
+export interface ProbeReport {
+  readonly kind: GatewayKind;
+  readonly usable: boolean;
+  readonly latencyMs: number | null;
+  readonly capabilities: readonly string[];
+  readonly simulated: boolean;
+  /** What was seen, in a sentence, such as `answered Hello with INVALID_JSON`. */
+  readonly detail: string;
+}
+
+/** The line went up or down, by the transport's word. A hint to look sooner; never proof of life. */
+export type LineHint = "up" | "down";
+
+/** The venue where positions live. Every method settles within its own timeout and never throws. */
+export interface Venue {
+  /** Where it is, for people: `127.0.0.1:5555`. */
+  readonly endpoint: string;
+  /** Finds out what answers, in a way that is safe against every kind. Must come before anything else. */
+  probe(): Promise<ProbeReport>;
+  ping(timeoutMs: number): Promise<Outcome<Pong>>;
+  readTruth(timeoutMs: number): Promise<Outcome<Truth>>;
+  /** The second, different query that confirms an empty or doubtful truth. */
+  readPositions(timeoutMs: number): Promise<Outcome<readonly Position[]>>;
+  readAccount(timeoutMs: number): Promise<Outcome<Account>>;
+  /** Closes the whole position. Sent at most once; closing what is closed already is `refused`, found by a fresh read. */
+  closePosition(position: Position, timeoutMs: number): Promise<Outcome<Closed>>;
+  /** Monotonic ms of the last application answer of any kind, or `null`. */
+  lastAnswerAtMs(): number | null;
+  onLine(listener: (hint: LineHint) => void): Cancel;
+  close(): Promise<void>;
+}
+
+/** Why the journal could not do what was asked. `path` is the file or folder it happened to. */
+export interface JournalFailure {
+  readonly code: "DISK_FULL" | "READ_ONLY" | "DAMAGED" | "LOCKED" | "NEWER_SCHEMA" | "CLOSED" | "IO";
+  readonly message: string;
+  readonly path: string;
+}
+
+export type Result<T, F> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: F };
+
+/** The append-only truth on disk. */
+export interface Journal {
+  /** Settles when the event is durable: after an `ok`, a power cut loses nothing. Never throws. */
+  append(event: JournalEvent): Promise<Result<JournalEntry, JournalFailure>>;
+  /** The last `limit` entries before `beforeSeq` (the newest when absent), oldest first. */
+  tail(limit: number, beforeSeq?: number): Promise<Result<JournalEntry[], JournalFailure>>;
+}
+
+export interface Alert {
+  readonly kind: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly detail: string;
+  readonly atMs: number;
+}
+
+/** How a person is reached. Fire and forget: an alert that cannot be shown never holds the engine up. */
+export interface Alerts {
+  raise(alert: Alert): void;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly venue: Venue;
+  readonly journal: Journal;
+  readonly alerts: Alerts;
+}
