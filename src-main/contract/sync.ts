@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Position } from "./position.ts";
 
 /** Why a sync ran. */
-export const SyncCause = z.enum(["startup", "reconnect", "resume", "clock-jump", "loop-lag", "operator", "rearm", "review"]);
+export const SyncCause = z.enum(["startup", "reconnect", "resume", "clock-jump", "loop-lag", "doubt", "operator", "rearm", "review"]);
 export type SyncCause = z.infer<typeof SyncCause>;
 
 /** `SYNC_RESPONSE` names the field that was wrong; `SYSTEM_HALT` carries the last try's error as `cause`. */

@@ -33,9 +33,9 @@ export const journalEvents = {
       error: SyncError.nullable(),
     }),
   ),
-  /** The record followed the truth: this is what the ledger of positions is folded from. */
-  POSITION_RECORDED: kind("info", z.object({ position: Position })),
-  POSITION_GONE: kind("info", z.object({ ticket: z.number().int(), symbol: z.string() })),
+  /** The record followed the truth: the position ledger is folded from these two. */
+  POSITIONS_RECORDED: kind("info", z.object({ positions: z.array(Position) })),
+  POSITIONS_GONE: kind("info", z.object({ tickets: z.array(z.number().int()) })),
   DIFFERENCE_FOUND: kind("warning", z.object({ difference: Difference })),
   DIFFERENCE_ACCEPTED: kind("warning", z.object({ difference: Difference, name: z.string(), reason: z.string() })),
   TRIPPED: kind("critical", z.object({ reason: z.string(), detail: z.string() })),

@@ -19,6 +19,10 @@ export const limits = {
   /** Pause between rounds, during which a position list that lags behind its closes settles. */
   flattenSettleMs: 300,
   flattenCloseTimeoutMs: 5_000,
+  /** How often at most a running flatten reports to the console. */
+  flattenReportIntervalMs: 100,
+  /** Reads of the truth that may fail in a row, with the heartbeat answering, before trading stops. */
+  truthReadFailuresToTrip: 3,
   /** Journal entries the console keeps in sight. */
   activityKept: 200,
   /** Differences of the last syncs kept in sight; waiting ones are always kept. */

@@ -1,0 +1,32 @@
+import type { Alert } from "./ports.ts";
+import type { JournalEvent } from "./journal-events.ts";
+
+/**
+ * Which events reach for a person, and in which words. Pure. The desktop translates by `kind`; the words here are what
+ * goes into journal and log.
+ */
+export function alertFor(event: JournalEvent, atMs: number): Alert | null {
+  switch (event.kind) {
+    case "TRIPPED":
+      return { kind: "TRIPPED", severity: "critical", title: "Trading has stopped: the breaker tripped", detail: `${event.body.reason}: ${event.body.detail}`, atMs };
+    case "KILLED":
+      return { kind: "KILLED", severity: "critical", title: "Kill switch in force", detail: event.body.kill.reason, atMs };
+    case "FLATTEN_ENDED":
+      return event.body.status === "done"
+        ? { kind: "FLATTEN_DONE", severity: "warning", title: "Flatten finished", detail: `${event.body.closed.length} closed, ${event.body.alreadyClosed.length} closed already`, atMs }
+        : { kind: "FLATTEN_INCOMPLETE", severity: "critical", title: "Positions are still open after the flatten", detail: event.body.stillOpen.map(({ ticket, why }) => `${ticket}: ${why}`).join("; "), atMs };
+    case "STATE_CHANGED":
+      return stateAlert(event.body.to, event.body.from, event.body.reasons.join("; "), atMs);
+    case "ENGINE_STARTED":
+      return event.body.cleanExitBefore ? null : { kind: "UNCLEAN_EXIT", severity: "warning", title: "The last run did not end properly", detail: "Its journal was read and checked.", atMs };
+    default:
+      return null;
+  }
+}
+
+function stateAlert(to: string, from: string, reasons: string, atMs: number): Alert | null {
+  if (to === "HALTED") return { kind: "HALTED", severity: "critical", title: "Holdfast is halted: nothing trades", detail: reasons, atMs };
+  if (to === "REVIEW") return { kind: "REVIEW", severity: "warning", title: "Differences wait for a decision", detail: reasons, atMs };
+  if (to === "ARMED" && from !== "ARMED") return { kind: "ARMED", severity: "info", title: "Armed: orders may pass", detail: "Truth read and compared.", atMs };
+  return null;
+}

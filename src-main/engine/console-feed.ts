@@ -1,0 +1,73 @@
+import type { Change, Snapshot, TopicChanges, TopicName, TopicValues } from "../contract/api.ts";
+import type { JournalEntry } from "../contract/journal.ts";
+import type { Position, PositionBook } from "../contract/position.ts";
+import { totalsOf } from "../domain/position.ts";
+import { limits } from "./limits.ts";
+import type { Cancel, Clock } from "./ports.ts";
+
+/** What every console sees: a snapshot at a revision, then every change with the next revision. */
+export interface ConsoleFeed {
+  snapshot(): Snapshot;
+  revision(): number;
+  subscribe(listener: (change: Change) => void): Cancel;
+  /** Replaces a topic. Topics with changes of their own shape have their own methods below. */
+  set<T extends WholeTopic>(topic: T, value: TopicValues[T]): void;
+  setPositions(rows: readonly Position[], readAtMs: number): void;
+  appendActivity(entries: readonly JournalEntry[]): void;
+  value<T extends TopicName>(topic: T): TopicValues[T];
+}
+
+type WholeTopic = Exclude<TopicName, "positions" | "activity">;
+
+/** Publishes one account's topics. A listener that throws is a bug and is not caught here. */
+export function createConsoleFeed(accountId: string, clock: Clock, first: TopicValues): ConsoleFeed {
+  const listeners = new Set<(change: Change) => void>();
+  const topics = { ...first };
+  let revision = 0;
+
+  const tell = <T extends TopicName>(topic: T, change: TopicChanges[T]): void => {
+    revision += 1;
+    const message = { accountId, revision, nowMs: clock.wallMs(), topic, change } as Change;
+    for (const listener of listeners) listener(message);
+  };
+
+  return {
+    snapshot: () => ({ accountId, revision, nowMs: clock.wallMs(), topics: { ...topics } }),
+    revision: () => revision,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set: (topic, value) => {
+      topics[topic] = value;
+      tell(topic, value as TopicChanges[typeof topic]);
+    },
+    setPositions: (rows, readAtMs) => {
+      const before = topics.positions;
+      const book: PositionBook = { readAtMs, rows: [...rows], totals: totalsOf(rows) };
+      topics.positions = book;
+      tell("positions", { readAtMs, totals: book.totals, ...changedRows(before.rows, rows) });
+    },
+    appendActivity: (entries) => {
+      topics.activity = [...topics.activity, ...entries].slice(-limits.activityKept);
+      tell("activity", [...entries]);
+    },
+    value: (topic) => topics[topic],
+  };
+}
+
+function changedRows(before: readonly Position[], now: readonly Position[]): { upserts: Position[]; removedTickets: number[] } {
+  const old = new Map(before.map((position) => [position.ticket, position]));
+  const upserts: Position[] = [];
+  for (const position of now) {
+    const known = old.get(position.ticket);
+    if (!known || !sameRow(known, position)) upserts.push(position);
+    old.delete(position.ticket);
+  }
+  return { upserts, removedTickets: [...old.keys()] };
+}
+
+function sameRow(a: Position, b: Position): boolean {
+  for (const field of Object.keys(b) as (keyof Position)[]) if (a[field] !== b[field]) return false;
+  return true;
+}

@@ -1,0 +1,353 @@
+import type { AccountReading } from "../contract/account.ts";
+import type { Status } from "../contract/api.ts";
+import type { BeatSample } from "../contract/heartbeat.ts";
+import type { SyncCause, SyncReport } from "../contract/sync.ts";
+import type { Environment, LinkHealth, TradingState, TripReason } from "../contract/trading-state.ts";
+import type { Truth } from "../domain/account.ts";
+import { totalsOf } from "../domain/position.ts";
+import { createBreaker } from "./breaker.ts";
+import { createConsoleFeed, type ConsoleFeed } from "./console-feed.ts";
+import { createFlattenDesk } from "./flatten-desk.ts";
+import { createHeartbeat, type HeartbeatSettings } from "./heartbeat.ts";
+import { createKillSwitch } from "./kill-switch.ts";
+import { limits } from "./limits.ts";
+import { createOperatorDesk, type OperatorDesk } from "./operator-desk.ts";
+import { overviewOf, type GatewaySeen } from "./overview.ts";
+import type { Cancel, Ports, ProbeReport } from "./ports.ts";
+import { createReconciler } from "./reconciler.ts";
+import { createRecorder } from "./recorder.ts";
+import type { Restoration } from "./restoration.ts";
+import type { GateSettings } from "./startup-gate.ts";
+import { createStateKeeper } from "./state-keeper.ts";
+import { createSyncDesk, type SyncEnd } from "./sync-desk.ts";
+import { createSyncProgress } from "./sync-progress.ts";
+import { createTimeWatch, type Disturbance } from "./time-watch.ts";
+import { mayOpen, reasonsOf } from "./trading-state.ts";
+import { readTruth } from "./truth-reader.ts";
+import { createTruthRefresh } from "./truth-refresh.ts";
+
+export interface EngineSettings {
+  readonly accountId: string;
+  /** What the operator said; `null` when nobody did. A gateway that says it is a simulator has the last word. */
+  readonly environment: Exclude<Environment, "SIMULATED"> | null;
+  readonly magicNumber: number;
+  readonly gate: GateSettings;
+  readonly heartbeat: HeartbeatSettings;
+  readonly truthIntervalMs: number;
+  /** True: a trip ends by itself once its cause is gone and a fresh sync is clean. False: a person retries. */
+  readonly autoRelease: boolean;
+  readonly version: string;
+  readonly host: "desktop" | "headless" | "cli";
+  readonly pid: number;
+}
+
+/** One account at one venue. Everything it decides is seen through `feed`. */
+export interface Engine extends OperatorDesk {
+  readonly feed: ConsoleFeed;
+  readonly state: TradingState;
+  /** Begins with the startup gate; settles when that sync has ended, however it ended. */
+  start(): Promise<SyncReport>;
+  /** Writes the last entry. The journal and the venue are closed by whoever opened them. */
+  stop(reason: string): Promise<void>;
+  /** A new journal has taken the place of a damaged one. What was in force before is unknown, so this kills. */
+  journalReplaced(): void;
+  /** The machine is about to sleep, and has woken up. */
+  suspend(): void;
+  resume(): void;
+  /** May a new order for `symbol` leave at this moment? */
+  mayOpen(symbol: string): boolean;
+  status(): Status;
+}
+
+/**
+ * Puts the parts of the engine together and lets them hear of one another. `restored` is the fold over the journal;
+ * `damage` says why there is no journal to fold, which halts until a person settles it.
+ */
+export function createEngine(ports: Ports, settings: EngineSettings, restored: Restoration, damage: string | null = null): Engine {
+  const { clock, venue } = ports;
+  const startedAtMs = clock.wallMs();
+  const killSwitch = createKillSwitch(clock, ports.ids);
+  const breaker = createBreaker(clock);
+  const { ledger } = restored;
+  const reconciler = createReconciler(clock, ports.ids, ledger);
+  let gatewaySeen: GatewaySeen = { kind: null, capabilities: [], simulated: false };
+  let healthBefore: LinkHealth = "UNKNOWN";
+  /** Once a first sync was clean, a failing one trips instead of halting: the exits stay open. */
+  let wasArmable = false;
+  let stopping = false;
+  let knocking = false;
+  let stopListening: Cancel = () => {};
+  let journalWhole = damage === null;
+
+  const progress = createSyncProgress(clock, (report) => feed.set("sync", report));
+
+  const timeWatch = createTimeWatch(
+    clock,
+    { intervalMs: limits.timeWatchIntervalMs, lagMs: limits.loopLagTripMs, jumpMs: limits.clockJumpTripMs },
+    (disturbance) => onDisturbance(disturbance),
+  );
+
+  const heartbeat = createHeartbeat(
+    {
+      clock,
+      ping: (timeoutMs) => venue.ping(timeoutMs),
+      lastAnswerAtMs: () => venue.lastAnswerAtMs(),
+      disturbedSince: timeWatch.disturbedSince,
+      onBeat: (sample) => onBeat(sample),
+    },
+    settings.heartbeat,
+  );
+
+  const overview = () =>
+    overviewOf({ settings, endpoint: venue.endpoint, gateway: gatewaySeen, keeper, link: heartbeat.health(), truthAtMs: feed.value("account")?.readAtMs ?? null, waiting: reconciler.waiting.length, startedAtMs, journalEvents: recorder.events, journalWhole });
+
+  const keeper = createStateKeeper({
+    clock,
+    breaker,
+    kills: () => killSwitch.active,
+    onChange: (from, to, reasons) =>
+      void recorder.record({ kind: "STATE_CHANGED", body: { from, to, reasons: reasons.map(({ code, detail }) => `${code}: ${detail}`) } }),
+    onRefresh: () => feed.set("overview", overview()),
+  });
+
+  const feed: ConsoleFeed = createConsoleFeed(settings.accountId, clock, {
+    // Built before the first topic can be read: `overview` needs the feed, so the feed is told its overview right after.
+    overview: overviewOf({ settings, endpoint: venue.endpoint, gateway: gatewaySeen, keeper, link: "UNKNOWN", truthAtMs: null, waiting: 0, startedAtMs, journalEvents: restored.events, journalWhole }),
+    heartbeat: heartbeat.report(),
+    account: null,
+    sync: progress.report(),
+    differences: [],
+    kill: { active: [...restored.kills], flatten: null },
+    positions: { readAtMs: null, rows: [], totals: totalsOf([]) },
+    activity: [...restored.recent],
+  });
+
+  const recorder = createRecorder(ports, feed, restored.events, (failure) => {
+    keeper.halt(failure.code === "DAMAGED" ? "JOURNAL_DAMAGED" : "JOURNAL_UNWRITABLE", `${failure.message} (${failure.path})`);
+  });
+
+  const syncDesk = createSyncDesk({
+    clock,
+    venue,
+    gate: settings.gate,
+    reconciler,
+    recorder,
+    progress,
+    cancelled: () => stopping,
+    onBegin: () => keeper.setGate("syncing"),
+    onProbe: (report) => onProbe(report),
+    onTruth: (truth) => showTruth(truth),
+    onEnd: (end) => onSyncEnd(end),
+  });
+
+  const truthRefresh = createTruthRefresh({
+    clock,
+    venue,
+    intervalMs: settings.truthIntervalMs,
+    timeoutMs: settings.gate.timeoutMs,
+    worthwhile: () => (keeper.gate === "passed" || keeper.gate === "review") && heartbeat.health() !== "FAILED" && !syncDesk.running,
+    syncNumber: () => progress.report().number,
+    onTruth: (truth) => onFreshTruth(truth),
+    onSuspect: () => void requestSync("doubt"),
+    onStale: (why) => trip("SYNC_FAILED", why),
+  });
+
+  const flattenDesk = createFlattenDesk({
+    clock,
+    venue,
+    magicNumber: settings.magicNumber,
+    readTimeoutMs: settings.gate.timeoutMs,
+    recorder,
+    knownPositions: () => feed.value("positions").rows,
+    onReport: () => publishKill(),
+    onEnd: () => truthRefresh.now(),
+  });
+
+  const publishKill = (): void => feed.set("kill", { active: [...killSwitch.active], flatten: flattenDesk.report });
+
+  const requestSync = (cause: SyncCause): Promise<SyncReport> => syncDesk.request(cause);
+
+  const trip = (code: TripReason, detail: string): void => {
+    if (!breaker.engage(code, detail)) return;
+    void recorder.record({ kind: "TRIPPED", body: { reason: code, detail } });
+    keeper.refresh();
+  };
+
+  const onProbe = (report: ProbeReport): void => {
+    gatewaySeen = { kind: report.kind, capabilities: report.capabilities, simulated: report.simulated };
+    void recorder.record({ kind: "GATEWAY_PROBED", body: { endpoint: venue.endpoint, kind: report.kind, latencyMs: report.latencyMs, detail: report.detail } });
+  };
+
+  const showTruth = (truth: Truth): void => {
+    const readAtMs = clock.wallMs();
+    const account: AccountReading = { ...truth.account, readAtMs };
+    feed.set("account", account);
+    feed.setPositions(truth.positions, readAtMs);
+    feed.set("differences", [...reconciler.shown]);
+  };
+
+  const onFreshTruth = (truth: Truth): void => {
+    const { events } = reconciler.compare(truth.positions);
+    void recorder.recordAll(events);
+    showTruth(truth);
+    if (reconciler.waiting.length > 0) keeper.setGate("review");
+    // What waited for a person is gone from the truth: only a full sync may say that nothing waits any more.
+    else if (keeper.gate === "review") void requestSync("doubt");
+    else keeper.refresh();
+  };
+
+  const onSyncEnd = ({ cause, outcome, error, startedAtMs: syncStartedAtMs }: SyncEnd): void => {
+    feed.set("differences", [...reconciler.shown]);
+    if (outcome === "clean") {
+      wasArmable = true;
+      keeper.endHalt("SYSTEM_HALT", "UNSAFE_GATEWAY", "JOURNAL_UNWRITABLE");
+      const byPerson = cause === "operator" || cause === "rearm";
+      if (settings.autoRelease || byPerson) release(syncStartedAtMs, byPerson ? "operator" : "clean sync");
+      keeper.setGate("passed");
+      if (settings.autoRelease && breaker.reasons.length > 0) void requestSync("reconnect");
+      return;
+    }
+    if (outcome === "review") {
+      keeper.endHalt("SYSTEM_HALT", "UNSAFE_GATEWAY", "JOURNAL_UNWRITABLE");
+      keeper.setGate("review");
+      return;
+    }
+    const unsafe = error?.code === "UNSAFE_GATEWAY";
+    if (wasArmable && !unsafe) {
+      trip("SYNC_FAILED", error?.message ?? "the sync could not be written down");
+      keeper.setGate("passed");
+      return;
+    }
+    if (error) keeper.halt(unsafe ? "UNSAFE_GATEWAY" : "SYSTEM_HALT", error.message);
+    keeper.setGate("halted");
+  };
+
+  const release = (syncStartedAtMs: number, by: string): void => {
+    const reasons = breaker.release(syncStartedAtMs);
+    if (reasons.length > 0) void recorder.record({ kind: "RELEASED", body: { reasons, by } });
+  };
+
+  const onBeat = (sample: BeatSample): void => {
+    feed.set("heartbeat", heartbeat.report());
+    if (sample.outcome === "missed") {
+      const { missesInARow, missesToFail } = heartbeat.report();
+      void recorder.record({ kind: "GATEWAY_INCIDENT", body: { code: "BEAT_MISSED", detail: `${missesInARow} of ${missesToFail}` } });
+    }
+    const health = heartbeat.health();
+    if (health !== healthBefore) onHealth(health);
+    healthBefore = health;
+    // At every beat, not only at the change: a person's retry may have released the trip while the link stayed down.
+    if (health === "FAILED" && keeper.gate !== "halted") trip("HEARTBEAT_FAILURE", `no answer to ${settings.heartbeat.misses} heartbeats in a row`);
+    keeper.refresh();
+    if (sample.outcome === "ok") gatewayAnswers();
+  };
+
+  const onHealth = (health: LinkHealth): void => {
+    if (health === "FAILED" || healthBefore === "FAILED") {
+      void recorder.record({ kind: "GATEWAY_INCIDENT", body: { code: `LINK_${health}`, detail: `was ${healthBefore}` } });
+    }
+  };
+
+  /** The gateway lives: whatever waited for that goes on. */
+  const gatewayAnswers = (): void => {
+    flattenDesk.gatewayIsBack();
+    if (wantsSync()) void knock();
+  };
+
+  const wantsSync = (): boolean =>
+    !stopping && !syncDesk.running && !journalIsLost() && (keeper.gate === "halted" || (settings.autoRelease && breaker.reasons.length > 0));
+
+  /**
+   * One quiet look before a full sync is tried again by itself. A gateway may answer heartbeats for hours with the
+   * terminal behind it gone; a full sync at every beat would close the exits each time, and make the state flicker.
+   */
+  const knock = async (): Promise<void> => {
+    if (knocking) return;
+    knocking = true;
+    const reading = await readTruth(venue, settings.gate.timeoutMs);
+    knocking = false;
+    if (reading.kind !== "failed" && wantsSync()) void requestSync("reconnect");
+  };
+
+  const journalIsLost = (): boolean => keeper.halted("JOURNAL_DAMAGED") || keeper.halted("JOURNAL_UNWRITABLE");
+
+  const onDisturbance = (disturbance: Disturbance): void => {
+    if (keeper.gate === "starting") return;
+    const lag = disturbance.kind === "loop-lag";
+    if (lag) trip("LOOP_LAG", `this process did not run for ${Math.round(disturbance.lagMs)} ms`);
+    else trip("CLOCK_JUMP", `the clock moved by ${Math.round(disturbance.jumpMs)} ms, or the machine slept`);
+    if (settings.autoRelease && !journalIsLost()) void requestSync(lag ? "loop-lag" : "clock-jump");
+  };
+
+  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, magicNumber: settings.magicNumber, journalIsLost, publishKill });
+
+  const recordStart = (): Promise<boolean> =>
+    recorder.record({ kind: "ENGINE_STARTED", body: { version: settings.version, pid: settings.pid, host: settings.host, cleanExitBefore: restored.cleanExit } });
+
+  killSwitch.restore(restored.kills);
+  if (damage !== null) keeper.halt("JOURNAL_DAMAGED", damage);
+  keeper.refresh();
+
+  return {
+    feed,
+    get state() {
+      return keeper.state;
+    },
+    start: async () => {
+      timeWatch.start();
+      stopListening = venue.onLine((hint) => {
+        if (hint === "up" && heartbeat.health() !== "HEALTHY") heartbeat.beatNow();
+      });
+      void recordStart();
+      for (const kill of restored.unfinishedFlattens) flattenDesk.begin(kill);
+      const report = damage === null ? await requestSync("startup") : progress.report();
+      if (stopping) return report;
+      heartbeat.start();
+      truthRefresh.start();
+      return report;
+    },
+    stop: async (reason) => {
+      stopping = true;
+      timeWatch.stop();
+      heartbeat.stop();
+      truthRefresh.stop();
+      flattenDesk.stop();
+      stopListening();
+      await recorder.record({ kind: "ENGINE_STOPPED", body: { reason } });
+    },
+    ...operatorDesk,
+    journalReplaced: () => {
+      const reason = "The journal was replaced: what was in force before is unknown";
+      operatorDesk.kill({ reason, scope: { kind: "all" }, flatten: false, includeForeign: false, source: "rule" });
+      journalWhole = true;
+      keeper.endHalt("JOURNAL_DAMAGED");
+      void recordStart();
+      void requestSync("startup");
+    },
+    suspend: () => trip("SLEEP", "the machine went to sleep"),
+    resume: () => {
+      trip("SLEEP", "the machine slept");
+      heartbeat.beatNow();
+      if (settings.autoRelease && !journalIsLost()) void requestSync("resume");
+    },
+    mayOpen: (symbol) => mayOpen(keeper.facts, symbol),
+    status: () => {
+      const { samples: _, ...beats } = heartbeat.report();
+      const book = feed.value("positions");
+      const kills = [...killSwitch.active];
+      return {
+        accountId: settings.accountId,
+        state: keeper.state,
+        link: heartbeat.health(),
+        truthAgeMs: book.readAtMs === null ? null : Math.max(0, clock.wallMs() - book.readAtMs),
+        positions: book.totals.count,
+        heartbeat: beats,
+        kill: kills.find((kill) => kill.scope.kind === "all") ?? kills[0] ?? null,
+        kills,
+        reasons: reasonsOf(keeper.facts),
+        environment: overview().environment,
+        endpoint: venue.endpoint,
+      };
+    },
+  };
+}

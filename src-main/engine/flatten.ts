@@ -1,0 +1,159 @@
+import type { FlattenItem, FlattenReport, KillRecord } from "../contract/kill.ts";
+import { isForeign, type Position } from "../domain/position.ts";
+import { limits } from "./limits.ts";
+import type { Clock, Venue } from "./ports.ts";
+import { pause } from "./startup-gate.ts";
+import { readTruth } from "./truth-reader.ts";
+
+/** Which of these positions a kill would close, and which it would leave because another magic number owns them. */
+export function flattenTargets(
+  kill: Pick<KillRecord, "scope" | "includeForeign">,
+  positions: readonly Position[],
+  magicNumber: number,
+): { readonly close: Position[]; readonly leave: Position[] } {
+  const { scope } = kill;
+  const inScope = positions.filter((position) => scope.kind === "all" || position.symbol === scope.symbol);
+  const isLeft = (position: Position): boolean => !kill.includeForeign && isForeign(position, magicNumber);
+  return { close: inScope.filter((position) => !isLeft(position)), leave: inScope.filter(isLeft) };
+}
+
+export interface FlattenWorld {
+  readonly clock: Clock;
+  readonly venue: Venue;
+  readonly magicNumber: number;
+  readonly readTimeoutMs: number;
+  onReport(report: FlattenReport): void;
+  /** The line is away: settles when it is worth trying again; false when it never will be, because we stop. */
+  untilBack(): Promise<boolean>;
+  /** True once this flatten was called off. */
+  cancelled(): boolean;
+}
+
+/**
+ * Closes every target of a kill: rounds of close-all, settle, verify by a fresh and careful read, until nothing is
+ * left or the rounds are used up. A closing that went unanswered is not trusted either way: only the next read says.
+ */
+export async function flatten(world: FlattenWorld, kill: KillRecord): Promise<FlattenReport> {
+  const book = createFlattenBook(world, kill.id);
+  let round = 0;
+  while (!world.cancelled()) {
+    const reading = await readTruth(world.venue, world.readTimeoutMs);
+    if (reading.kind === "failed") {
+      book.wait(reading.error.message);
+      if (!(await world.untilBack())) break;
+      continue;
+    }
+    const positions = reading.kind === "truth" ? reading.truth.positions : reading.fuller.positions;
+    const targets = flattenTargets(kill, positions, world.magicNumber);
+    book.sawOpen(targets.close, targets.leave.length);
+    // An "empty" that contradicts itself is no proof of being flat: look again, and in the end say so.
+    if (targets.close.length === 0 && reading.kind === "truth") return book.end();
+    if (round === limits.flattenRounds) return book.end(reading.kind === "suspect" ? reading.evidence : undefined);
+    round += 1;
+    await closeAll(world, targets.close, book);
+    await pause(world.clock, limits.flattenSettleMs);
+  }
+  return book.end("the flatten was called off");
+}
+
+/** Sends the closes with a bounded number in flight: the gateway works through them at its own speed. */
+async function closeAll(world: FlattenWorld, targets: readonly Position[], book: FlattenBook): Promise<void> {
+  const queue = targets.values();
+  const worker = async (): Promise<void> => {
+    for (const position of queue) {
+      if (world.cancelled()) return;
+      book.closing(position.ticket);
+      const outcome = await world.venue.closePosition(position, limits.flattenCloseTimeoutMs);
+      book.answered(position.ticket, outcome.kind, outcome.kind === "confirmed" ? null : `${outcome.code}: ${outcome.message}`);
+    }
+  };
+  await Promise.all(Array.from({ length: limits.flattenInFlight }, worker));
+}
+
+interface FlattenBook {
+  /** What a fresh read still lists; everything else that we set out to close is gone. */
+  sawOpen(open: readonly Position[], leftForeign: number): void;
+  closing(ticket: number): void;
+  answered(ticket: number, kind: "confirmed" | "refused" | "denied" | "unresolved", why: string | null): void;
+  wait(why: string): void;
+  end(note?: string): FlattenReport;
+}
+
+/** A close that left this machine may have closed the position, whatever came back. */
+interface Work extends FlattenItem {
+  readonly sent: boolean;
+}
+
+function createFlattenBook(world: FlattenWorld, killId: string): FlattenBook {
+  const items = new Map<number, Work>();
+  const startedAtMs = world.clock.wallMs();
+  let status: FlattenReport["status"] = "running";
+  let note: string | null = null;
+  let leftForeign = 0;
+
+  const report = (endedAtMs: number | null): FlattenReport => {
+    const all = [...items.values()];
+    const count = (wanted: FlattenItem["status"]): number => all.filter((item) => item.status === wanted).length;
+    return {
+      killId,
+      status,
+      startedAtMs,
+      endedAtMs,
+      items: all.map(({ sent: _, ...item }) => item),
+      closed: count("closed"),
+      alreadyClosed: count("already-closed"),
+      stillOpen: all.length - count("closed") - count("already-closed"),
+      leftForeign,
+      note,
+    };
+  };
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  const tell = (): void => {
+    toldAtMs = world.clock.monotonicMs();
+    world.onReport(report(null));
+  };
+  const change = (ticket: number, patch: Partial<Work>): void => {
+    const item = items.get(ticket);
+    if (item) items.set(ticket, { ...item, ...patch });
+  };
+
+  return {
+    sawOpen: (open, foreign) => {
+      leftForeign = foreign;
+      status = "running";
+      note = null;
+      const listed = new Set(open.map((position) => position.ticket));
+      for (const item of items.values()) {
+        if (!listed.has(item.ticket)) change(item.ticket, { status: item.sent ? "closed" : "already-closed", why: null });
+      }
+      for (const { ticket, symbol, volumeLots } of open) {
+        const known = items.get(ticket);
+        if (!known) items.set(ticket, { ticket, symbol, volumeLots, status: "pending", attempts: 0, why: null, sent: false });
+        else change(ticket, { volumeLots, status: "still-open", why: known.why ?? "still listed after its close was confirmed" });
+      }
+      tell();
+    },
+    closing: (ticket) => {
+      change(ticket, { status: "closing", attempts: (items.get(ticket)?.attempts ?? 0) + 1 });
+    },
+    answered: (ticket, kind, why) => {
+      const sent = items.get(ticket)?.sent === true || kind === "confirmed" || kind === "unresolved";
+      change(ticket, { status: kind === "confirmed" ? "closed" : "still-open", why, sent });
+      // A report costs a line an item; telling it after each of thousands of closes would hold up the closes.
+      if (world.clock.monotonicMs() - toldAtMs >= limits.flattenReportIntervalMs) tell();
+    },
+    wait: (why) => {
+      status = "waiting";
+      note = why;
+      tell();
+    },
+    end: (why) => {
+      const open = report(null).stillOpen;
+      status = open === 0 && why === undefined ? "done" : "incomplete";
+      note = why ?? null;
+      const ended = report(world.clock.wallMs());
+      world.onReport(ended);
+      return ended;
+    },
+  };
+}

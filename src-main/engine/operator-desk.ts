@@ -1,0 +1,104 @@
+import type { KillPreview, KillRecord, KillRequest, RearmRequest } from "../contract/kill.ts";
+import type { SyncReport } from "../contract/sync.ts";
+import type { TradingState } from "../contract/trading-state.ts";
+import type { ConsoleFeed } from "./console-feed.ts";
+import type { FlattenDesk } from "./flatten-desk.ts";
+import { flattenTargets } from "./flatten.ts";
+import type { KillSwitch } from "./kill-switch.ts";
+import type { Result } from "./ports.ts";
+import type { Reconciler } from "./reconciler.ts";
+import type { Recorder } from "./recorder.ts";
+import type { StateKeeper } from "./state-keeper.ts";
+import type { SyncDesk } from "./sync-desk.ts";
+
+/** A command that cannot be carried out now, with the reason in words. */
+export interface Refusal {
+  readonly message: string;
+}
+
+/** What a person may ask of the engine. */
+export interface OperatorDesk {
+  /** In force when this returns. `durable` settles with the record once the journal has taken it, or has failed to. */
+  kill(request: KillRequest): { readonly kill: KillRecord; readonly durable: Promise<KillRecord> };
+  /** Ends kills after a clean sync; `armed` is false when anything still stands in the way. */
+  rearm(request: RearmRequest): Promise<Result<{ readonly armed: boolean; readonly sync: SyncReport }, Refusal>>;
+  /** Runs the startup gate again. */
+  retry(): Promise<Result<SyncReport, Refusal>>;
+  /** The record follows the truth for these differences; then a fresh sync. */
+  acceptDifferences(ids: readonly string[], name: string, reason: string): Promise<Result<TradingState, Refusal>>;
+  /** What a flatten would close and what it would leave, by the last truth. */
+  killPreview(request: Pick<KillRequest, "scope" | "includeForeign">): KillPreview;
+}
+
+export interface OperatorWorld {
+  readonly feed: ConsoleFeed;
+  readonly keeper: StateKeeper;
+  readonly killSwitch: KillSwitch;
+  readonly flattenDesk: FlattenDesk;
+  readonly reconciler: Reconciler;
+  readonly recorder: Recorder;
+  readonly syncDesk: SyncDesk;
+  readonly magicNumber: number;
+  journalIsLost(): boolean;
+  publishKill(): void;
+}
+
+export function createOperatorDesk(world: OperatorWorld): OperatorDesk {
+  const { feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, publishKill } = world;
+
+  const kill: OperatorDesk["kill"] = (request) => {
+    const record = killSwitch.engage(request);
+    const written = recorder.record({ kind: "KILLED", body: { kill: { ...record, durable: true } } });
+    keeper.refresh();
+    publishKill();
+    if (record.flatten) flattenDesk.begin(record);
+    const durable = written.then((ok) => {
+      if (ok) killSwitch.markDurable(record.id);
+      publishKill();
+      return { ...record, durable: ok };
+    });
+    return { kill: record, durable };
+  };
+
+  const endKills = (killIds: readonly string[]): void => {
+    flattenDesk.callOff(killIds);
+    killSwitch.release(killIds);
+    keeper.refresh();
+    publishKill();
+  };
+
+  return {
+    kill,
+    rearm: async ({ name, reason, killId }) => {
+      const killIds = killSwitch.active.filter((active) => killId === undefined || active.id === killId).map((active) => active.id);
+      if (killIds.length === 0) return refused("No such kill is in force.");
+      if (flattenDesk.report?.status === "running") return refused("A flatten is still closing positions. Wait for its end, then re-arm.");
+      if (world.journalIsLost()) return refused("The journal cannot be written: a re-arm that is not written down is none.");
+      const sync = await syncDesk.request("rearm");
+      const mayEnd = sync.outcome === "clean" && (await recorder.record({ kind: "REARMED", body: { killIds, name, reason } }));
+      if (mayEnd) endKills(killIds);
+      return { ok: true, value: { armed: keeper.state === "ARMED", sync } };
+    },
+    retry: async () => {
+      if (keeper.halted("JOURNAL_DAMAGED")) return refused("The journal is damaged and set aside. Start a new one first.");
+      return { ok: true, value: await syncDesk.request("operator") };
+    },
+    acceptDifferences: async (ids, name, reason) => {
+      const { accepted, events } = reconciler.accept(ids);
+      if (accepted.length === 0) return refused("None of these differences waits any more.");
+      const words = accepted.map((difference) => ({ kind: "DIFFERENCE_ACCEPTED" as const, body: { difference, name, reason } }));
+      await recorder.recordAll([...words, ...events]);
+      if (accepted.some((difference) => difference.kind === "suspect-empty")) syncDesk.trustFullerAnswer();
+      feed.set("differences", [...reconciler.shown]);
+      await syncDesk.request("review");
+      return { ok: true, value: keeper.state };
+    },
+    killPreview: (request) => {
+      const book = feed.value("positions");
+      const { close, leave } = flattenTargets(request, book.rows, world.magicNumber);
+      return { truthAtMs: book.readAtMs, close, leave };
+    },
+  };
+}
+
+const refused = (message: string): { readonly ok: false; readonly failure: Refusal } => ({ ok: false, failure: { message } });

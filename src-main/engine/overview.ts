@@ -1,0 +1,52 @@
+import type { Overview } from "../contract/overview.ts";
+import type { GatewayKind, LinkHealth } from "../contract/trading-state.ts";
+import type { EngineSettings } from "./engine.ts";
+import type { StateKeeper } from "./state-keeper.ts";
+import { closesPass, opensPass, reasonsOf } from "./trading-state.ts";
+
+/** What the last probe found. */
+export interface GatewaySeen {
+  readonly kind: GatewayKind | null;
+  readonly capabilities: readonly string[];
+  readonly simulated: boolean;
+}
+
+interface OverviewParts {
+  readonly settings: EngineSettings;
+  readonly endpoint: string;
+  readonly gateway: GatewaySeen;
+  readonly keeper: StateKeeper;
+  readonly link: LinkHealth;
+  readonly truthAtMs: number | null;
+  readonly waiting: number;
+  readonly startedAtMs: number;
+  readonly journalEvents: number;
+  readonly journalWhole: boolean;
+}
+
+/** The head of every screen, read off the parts that own each figure. */
+export function overviewOf(parts: OverviewParts): Overview {
+  const { settings, gateway, keeper } = parts;
+  return {
+    version: settings.version,
+    environment: gateway.simulated ? "SIMULATED" : (settings.environment ?? "LIVE"),
+    environmentAssumed: !gateway.simulated && settings.environment === null,
+    endpoint: parts.endpoint,
+    gatewayKind: gateway.kind,
+    capabilities: [...gateway.capabilities],
+    magicNumber: settings.magicNumber,
+    tradingState: keeper.state,
+    sinceMs: keeper.sinceMs,
+    reasons: reasonsOf(keeper.facts),
+    mayOpen: opensPass(keeper.state),
+    mayClose: closesPass(keeper.state),
+    link: parts.link,
+    truthAtMs: parts.truthAtMs,
+    truthIntervalMs: settings.truthIntervalMs,
+    waitingDifferences: parts.waiting,
+    startedAtMs: parts.startedAtMs,
+    autoRelease: settings.autoRelease,
+    journalEvents: parts.journalEvents,
+    journalWhole: parts.journalWhole,
+  };
+}

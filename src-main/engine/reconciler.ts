@@ -1,0 +1,117 @@
+import type { Difference } from "../contract/sync.ts";
+import { diffPositions, type PositionDifference } from "../domain/position-diff.ts";
+import type { Position } from "../domain/position.ts";
+import { limits } from "./limits.ts";
+import type { JournalEvent } from "./journal-events.ts";
+import type { Clock, Ids } from "./ports.ts";
+import type { PositionLedger } from "./position-ledger.ts";
+
+/** What a comparison came to: the differences, and what has to be written down for those that correct themselves. */
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  readonly events: readonly JournalEvent[];
+  /** Positions alike on both sides. */
+  readonly alike: number;
+}
+
+/** Compares the venue's truth with our record and keeps what is found until it is settled. */
+export interface Reconciler {
+  /** Corrects the ledger where policy allows, and keeps what only a person may settle as `waiting`. */
+  compare(truth: readonly Position[]): Comparison;
+  /** Adds a difference that was found elsewhere, such as a suspect-empty truth. */
+  hold(difference: Omit<Difference, "id" | "foundAtMs" | "status">): Difference;
+  /** A person's word: the record follows the truth for these. Returns what was settled and what to write down. */
+  accept(ids: readonly string[]): { readonly accepted: readonly Difference[]; readonly events: readonly JournalEvent[] };
+  readonly waiting: readonly Difference[];
+  /** Waiting ones first, then the latest corrected ones. */
+  readonly shown: readonly Difference[];
+}
+
+export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger): Reconciler {
+  let waiting: readonly Difference[] = [];
+  let corrected: readonly Difference[] = [];
+
+  const named = (difference: Omit<Difference, "id" | "foundAtMs">): Difference => ({ ...difference, id: ids.uuid(), foundAtMs: clock.wallMs() });
+
+  const keep = (found: readonly Difference[]): void => {
+    corrected = [...found, ...corrected].slice(0, limits.correctedDifferencesKept);
+  };
+
+  /** The record follows the truth; what is written down is exactly what changed. */
+  const follow = (differences: readonly Pick<Difference, "believed" | "truth">[]): JournalEvent[] => {
+    const positions = differences.flatMap(({ truth }) => (truth ? [truth] : []));
+    const tickets = differences.flatMap(({ believed, truth }) => (believed && !truth ? [believed.ticket] : []));
+    ledger.record(positions);
+    ledger.forget(tickets);
+    const events: JournalEvent[] = [];
+    if (positions.length > 0) events.push({ kind: "POSITIONS_RECORDED", body: { positions } });
+    if (tickets.length > 0) events.push({ kind: "POSITIONS_GONE", body: { tickets } });
+    return events;
+  };
+
+  /** One that waits already keeps its id and age, so that a person who is reading it is not pulled away. */
+  const heldFor = (difference: PositionDifference): Difference => {
+    const before = waiting.find((held) => held.kind === difference.kind && held.ticket === (difference.truth?.ticket ?? null));
+    return before ? { ...before, truth: difference.truth } : named({ ...described(difference), status: "waiting" });
+  };
+
+  return {
+    compare: (truth) => {
+      const firstEver = !ledger.known;
+      const found = diffPositions(ledger.positions, truth);
+      const held = found.filter((difference) => difference.kind === "direction").map(heldFor);
+      const followed = found.filter((difference) => difference.kind !== "direction");
+      const events = follow(followed);
+      const fresh = held.filter((difference) => !waiting.some((known) => known.id === difference.id));
+      // Everything is new to a record that has never been written: that is a recovery, not a list of differences.
+      const news = firstEver ? [] : followed.map((difference) => named({ ...described(difference), status: "corrected" }));
+      waiting = held;
+      keep(news);
+      const differences = [...fresh, ...news];
+      return {
+        differences,
+        events: [...events, ...differences.map((difference): JournalEvent => ({ kind: "DIFFERENCE_FOUND", body: { difference } }))],
+        alike: truth.length - found.filter((difference) => difference.truth !== null).length,
+      };
+    },
+    hold: (difference) => {
+      const before = waiting.find((held) => held.kind === difference.kind && held.ticket === difference.ticket);
+      const held = before ? { ...before, ...difference } : named({ ...difference, status: "waiting" });
+      waiting = [...waiting.filter((known) => known.id !== held.id), held];
+      return held;
+    },
+    accept: (wanted) => {
+      const accepted = waiting.filter((difference) => wanted.includes(difference.id)).map((difference): Difference => ({ ...difference, status: "corrected" }));
+      waiting = waiting.filter((difference) => !wanted.includes(difference.id));
+      keep(accepted);
+      return { accepted, events: follow(accepted) };
+    },
+    get waiting() {
+      return waiting;
+    },
+    get shown() {
+      return [...waiting, ...corrected];
+    },
+  };
+}
+
+function described(difference: PositionDifference): Omit<Difference, "id" | "foundAtMs" | "status"> {
+  const { kind, believed, truth } = difference;
+  const position = truth ?? believed;
+  return { kind, believed, truth, ticket: position?.ticket ?? null, symbol: position?.symbol ?? null, detail: detailOf(difference) };
+}
+
+function detailOf({ kind, believed, truth }: PositionDifference): string {
+  switch (kind) {
+    case "appeared":
+      return `${told(truth)} is open at the venue and was not in our record`;
+    case "gone":
+      return `${told(believed)} was in our record and is not open at the venue any more`;
+    case "volume":
+      return `our record says ${told(believed)}, the venue says ${told(truth)}`;
+    case "direction":
+      return `our record says ${told(believed)}, the venue says ${told(truth)}: same ticket, other direction`;
+  }
+}
+
+const told = (position: Position | null): string => (position ? `${position.side} ${position.volumeLots} ${position.symbol}` : "nothing");

@@ -1,0 +1,86 @@
+import type { SyncError, SyncStep } from "../contract/sync.ts";
+import type { Truth } from "../domain/account.ts";
+import type { Clock, ProbeReport, Venue } from "./ports.ts";
+import { readTruth, type Reading } from "./truth-reader.ts";
+
+export interface GateSettings {
+  /** For each query of a try. */
+  readonly timeoutMs: number;
+  readonly tries: number;
+  readonly retryIntervalMs: number;
+}
+
+/**
+ * How the gate ended. `suspect` is a truth that contradicts itself and wants a person; `halted` carries `SYSTEM_HALT`
+ * with the last try's error as its cause, or `UNSAFE_GATEWAY` at the first sight of one.
+ */
+export type GateResult =
+  | { readonly kind: "read"; readonly truth: Truth; readonly tries: number }
+  | { readonly kind: "suspect"; readonly fuller: Truth; readonly evidence: string; readonly tries: number }
+  | { readonly kind: "halted"; readonly error: SyncError; readonly tries: number };
+
+export interface GateWorld {
+  readonly clock: Clock;
+  readonly venue: Venue;
+  onProbe(report: ProbeReport): void;
+  onStep(name: SyncStep["name"], status: SyncStep["status"], figures?: SyncStep["figures"]): void;
+  /** True once the engine is stopping: no further try is made. */
+  cancelled(): boolean;
+}
+
+/**
+ * The blocking sync that must succeed before the first order: find out what answers, read the truth, try again up to
+ * `tries` times. It never ends in "unknown but running".
+ */
+export async function passStartupGate(world: GateWorld, settings: GateSettings): Promise<GateResult> {
+  let last: Exclude<Attempt, { kind: "truth" }> | null = null;
+  let tries = 0;
+  while (tries < settings.tries && !world.cancelled()) {
+    if (tries > 0) await pause(world.clock, settings.retryIntervalMs);
+    tries += 1;
+    const attempt = await tryOnce(world, settings, tries);
+    if (attempt.kind === "truth") return { kind: "read", truth: attempt.truth, tries };
+    if (attempt.kind === "failed" && attempt.error.code === "UNSAFE_GATEWAY") return { kind: "halted", error: attempt.error, tries };
+    last = attempt;
+  }
+  if (last?.kind === "suspect") return { ...last, tries };
+  return { kind: "halted", error: systemHalt(tries, last?.error), tries };
+}
+
+type Attempt = Reading;
+
+async function tryOnce(world: GateWorld, settings: GateSettings, number: number): Promise<Attempt> {
+  world.onStep("gateway", "running", { try: number, tries: settings.tries });
+  const probe = await world.venue.probe();
+  world.onProbe(probe);
+  if (!probe.usable) {
+    world.onStep("gateway", "failed", { kind: probe.kind, detail: probe.detail });
+    return { kind: "failed", error: unusable(probe, world.venue.endpoint) };
+  }
+  world.onStep("gateway", "done", { kind: probe.kind, ...(probe.latencyMs === null ? {} : { latencyMs: probe.latencyMs }) });
+
+  world.onStep("truth", "running", { try: number, tries: settings.tries });
+  const reading = await readTruth(world.venue, settings.timeoutMs);
+  if (reading.kind === "truth") world.onStep("truth", "done", { positions: reading.truth.positions.length, try: number, tries: settings.tries });
+  else world.onStep("truth", "failed", { detail: reading.kind === "failed" ? reading.error.message : reading.evidence });
+  return reading;
+}
+
+function unusable(probe: ProbeReport, endpoint: string): SyncError {
+  return probe.kind === "silent"
+    ? { code: "SYNC_TIMEOUT", message: `Nothing answers at ${endpoint}: ${probe.detail}` }
+    : { code: "UNSAFE_GATEWAY", message: `The gateway at ${endpoint} is of the kind "${probe.kind}" and may be sent nothing: ${probe.detail}` };
+}
+
+function systemHalt(tries: number, cause: SyncError | undefined): SyncError {
+  const times = tries === 1 ? "1 try" : `${tries} tries`;
+  const message = `The startup sync failed after ${times}${cause ? `: ${cause.message}` : ""}`;
+  if (!cause) return { code: "SYSTEM_HALT", message };
+  const { code, message: causeMessage, field } = cause;
+  return { code: "SYSTEM_HALT", message, cause: { code, message: causeMessage, ...(field === undefined ? {} : { field }) } };
+}
+
+export const pause = (clock: Clock, delayMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    clock.after(delayMs, resolve);
+  });

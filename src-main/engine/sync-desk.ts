@@ -1,0 +1,127 @@
+import type { SyncCause, SyncError, SyncReport } from "../contract/sync.ts";
+import type { Truth } from "../domain/account.ts";
+import type { Clock, ProbeReport, Venue } from "./ports.ts";
+import type { Reconciler } from "./reconciler.ts";
+import type { Recorder } from "./recorder.ts";
+import { passStartupGate, type GateResult, type GateSettings } from "./startup-gate.ts";
+import type { SyncProgress } from "./sync-progress.ts";
+
+/** How a full sync ended, for whoever keeps the state. `startedAtMs` is monotonic. */
+export interface SyncEnd {
+  readonly cause: SyncCause;
+  readonly outcome: "clean" | "review" | "halted";
+  readonly error: SyncError | null;
+  readonly startedAtMs: number;
+}
+
+export interface SyncDesk {
+  /**
+   * Runs a full sync that begins after this call, and settles when it has ended. One runs at a time: what is asked for
+   * meanwhile shares the next one, since a sync that began earlier may have read an older truth.
+   */
+  request(cause: SyncCause): Promise<SyncReport>;
+  /** A person took the fuller answer of a truth that contradicts itself; it holds until the next start. */
+  trustFullerAnswer(): void;
+  readonly running: boolean;
+}
+
+export interface SyncWorld {
+  readonly clock: Clock;
+  readonly venue: Venue;
+  readonly gate: GateSettings;
+  readonly reconciler: Reconciler;
+  readonly recorder: Recorder;
+  readonly progress: SyncProgress;
+  cancelled(): boolean;
+  onBegin(cause: SyncCause): void;
+  onProbe(report: ProbeReport): void;
+  /** A truth worth showing was read; `trusted` says whether it is also worth acting on. */
+  onTruth(truth: Truth, trusted: boolean): void;
+  onEnd(end: SyncEnd): void;
+}
+
+export function createSyncDesk(world: SyncWorld): SyncDesk {
+  const { clock, recorder, reconciler, progress } = world;
+  let running: Promise<SyncReport> | null = null;
+  let next: Promise<SyncReport> | null = null;
+  let trustsFuller = false;
+
+  const run = async (cause: SyncCause): Promise<SyncReport> => {
+    const startedAtMs = clock.monotonicMs();
+    progress.begin(cause, world.gate.tries);
+    progress.step("journal", "done", { events: recorder.events });
+    world.onBegin(cause);
+    const result = await passStartupGate({ ...world, onStep: progress.step }, world.gate);
+    const decided = await decide(result);
+    progress.step("decide", decided.outcome === "clean" ? "done" : "failed", { outcome: decided.outcome });
+    progress.end({ ...decided, tries: result.tries });
+    const report = progress.report();
+    const written = await recorder.record({ kind: "SYNC_ENDED", body: endedBody(report, cause, result) });
+    // A sync that could not be written down did not happen: nothing may trade on it.
+    const outcome = written ? decided.outcome : "halted";
+    world.onEnd({ cause, outcome, error: decided.error, startedAtMs });
+    return { ...report, outcome };
+  };
+
+  const decide = async (result: GateResult): Promise<Pick<SyncEnd, "outcome" | "error">> => {
+    if (result.kind === "halted") return { outcome: "halted", error: result.error };
+    if (result.kind === "suspect" && !trustsFuller) {
+      world.onTruth(result.fuller, false);
+      const held = reconciler.hold({ kind: "suspect-empty", ticket: null, symbol: null, believed: null, truth: null, detail: result.evidence });
+      progress.step("compare", "failed", { detail: held.detail });
+      await recorder.record({ kind: "DIFFERENCE_FOUND", body: { difference: held } });
+      return { outcome: "review", error: { code: "SUSPECT_EMPTY", message: result.evidence } };
+    }
+    const truth = result.kind === "suspect" ? result.fuller : result.truth;
+    return compare(truth);
+  };
+
+  const compare = async (truth: Truth): Promise<Pick<SyncEnd, "outcome" | "error">> => {
+    progress.step("compare", "running");
+    const comparison = reconciler.compare(truth.positions);
+    const written = await recorder.recordAll(comparison.events);
+    world.onTruth(truth, true);
+    const waiting = reconciler.waiting.length;
+    progress.step("compare", waiting === 0 ? "done" : "failed", { alike: comparison.alike, differences: comparison.differences.length, waiting });
+    if (!written) return { outcome: "halted", error: { code: "SYSTEM_HALT", message: "The journal could not take what the comparison found" } };
+    return { outcome: waiting === 0 ? "clean" : "review", error: null };
+  };
+
+  const start = (cause: SyncCause): Promise<SyncReport> => {
+    running = run(cause).finally(() => {
+      running = null;
+    });
+    return running;
+  };
+
+  return {
+    request: (cause) => {
+      if (!running) return start(cause);
+      next ??= running.then(() => {
+        next = null;
+        return start(cause);
+      });
+      return next;
+    },
+    trustFullerAnswer: () => {
+      trustsFuller = true;
+    },
+    get running() {
+      return running !== null;
+    },
+  };
+}
+
+function endedBody(report: SyncReport, cause: SyncCause, result: GateResult) {
+  const truth = result.kind === "read" ? result.truth : null;
+  return {
+    number: report.number,
+    cause,
+    outcome: report.outcome ?? "halted",
+    tries: report.tries,
+    tookMs: report.tookMs ?? 0,
+    positions: truth?.positions.length ?? null,
+    account: truth && report.startedAtMs !== null ? { ...truth.account, readAtMs: report.startedAtMs + (report.tookMs ?? 0) } : null,
+    error: report.error,
+  };
+}

@@ -1,0 +1,70 @@
+import type { KillRecord } from "../contract/kill.ts";
+import type { Reason, TradingState } from "../contract/trading-state.ts";
+
+/** How far the startup gate has come. `passed` means that the last full sync was clean. */
+export type GatePhase = "starting" | "syncing" | "review" | "halted" | "passed";
+
+/** Everything the trading state depends on. The state is never stored: it is read off these, every time. */
+export interface Facts {
+  readonly gate: GatePhase;
+  /** Why nothing can be known or written down; any one of them halts. */
+  readonly halts: readonly Reason[];
+  /** Breaker reasons engaged. */
+  readonly trips: readonly Reason[];
+  readonly kills: readonly KillRecord[];
+}
+
+/**
+ * The strictest state that any fact asks for. A kill of everything comes first, since only a person may end it; a halt
+ * hides a review and a trip, since without truth or journal neither can be settled; a review hides a trip, since it
+ * keeps the exits with the operator.
+ */
+export function tradingStateOf(facts: Facts): TradingState {
+  if (facts.kills.some((kill) => kill.scope.kind === "all")) return "KILLED";
+  if (facts.gate === "syncing") return "SYNCING";
+  if (facts.halts.length > 0 || facts.gate === "halted") return "HALTED";
+  if (facts.gate === "starting") return "STARTING";
+  if (facts.gate === "review") return "REVIEW";
+  return facts.trips.length > 0 ? "TRIPPED" : "ARMED";
+}
+
+/** Who may close in a state. The kill's own flatten needs no permission from here. */
+type Closers = "nobody" | "operator" | "everybody";
+
+const permissions: Record<TradingState, { readonly opens: boolean; readonly closes: Closers }> = {
+  STARTING: { opens: false, closes: "nobody" },
+  SYNCING: { opens: false, closes: "nobody" },
+  HALTED: { opens: false, closes: "nobody" },
+  REVIEW: { opens: false, closes: "operator" },
+  ARMED: { opens: true, closes: "everybody" },
+  TRIPPED: { opens: false, closes: "everybody" },
+  KILLED: { opens: false, closes: "operator" },
+};
+
+/** May a new order for `symbol` leave at this moment? Ask it again at the moment of sending. */
+export function mayOpen(facts: Facts, symbol: string): boolean {
+  return permissions[tradingStateOf(facts)].opens && !isSymbolKilled(facts.kills, symbol);
+}
+
+/** May `who` close at this moment? */
+export function mayClose(facts: Facts, who: "operator" | "strategy"): boolean {
+  const { closes } = permissions[tradingStateOf(facts)];
+  return closes === "everybody" || (closes === "operator" && who === "operator");
+}
+
+/** The trading state alone, for the head of the console: does any order pass, does any close pass? */
+export const opensPass = (state: TradingState): boolean => permissions[state].opens;
+export const closesPass = (state: TradingState): boolean => permissions[state].closes === "everybody";
+
+/** Why it is in that state, most important first. */
+export function reasonsOf(facts: Facts): Reason[] {
+  const kills = facts.kills.map((kill): Reason => ({
+    code: kill.scope.kind === "all" ? "KILLED" : `KILLED_${kill.scope.symbol}`,
+    detail: kill.reason,
+    sinceMs: kill.atMs,
+  }));
+  return [...kills, ...facts.halts, ...facts.trips];
+}
+
+const isSymbolKilled = (kills: readonly KillRecord[], symbol: string): boolean =>
+  kills.some((kill) => kill.scope.kind === "symbol" && kill.scope.symbol === symbol);

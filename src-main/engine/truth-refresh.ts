@@ -1,0 +1,70 @@
+import type { Truth } from "../domain/account.ts";
+import { limits } from "./limits.ts";
+import type { Cancel, Clock, Venue } from "./ports.ts";
+import { readTruth } from "./truth-reader.ts";
+
+export interface TruthRefreshWorld {
+  readonly clock: Clock;
+  readonly venue: Venue;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** Is there a point in asking now? Not while a full sync runs, nor with the link failed. */
+  worthwhile(): boolean;
+  /** Changes with every full sync. */
+  syncNumber(): number;
+  onTruth(truth: Truth): void;
+  /** The truth contradicts itself: only a full sync may settle it. */
+  onSuspect(): void;
+  /** It failed so often in a row that what we know is too old to trade on. */
+  onStale(why: string): void;
+}
+
+export interface TruthRefresh {
+  start(): void;
+  stop(): void;
+  /** Reads now, for instance after a flatten. */
+  now(): void;
+}
+
+/** Keeps the truth young between syncs. One read is out at a time. */
+export function createTruthRefresh(world: TruthRefreshWorld): TruthRefresh {
+  let cancel: Cancel = () => {};
+  let running = false;
+  let reading = false;
+  let failures = 0;
+
+  const read = async (): Promise<void> => {
+    const number = world.syncNumber();
+    const result = await readTruth(world.venue, world.timeoutMs);
+    // A full sync that began meanwhile has read a newer truth than this one.
+    if (!running || !world.worthwhile() || number !== world.syncNumber()) return;
+    failures = result.kind === "failed" ? failures + 1 : 0;
+    if (result.kind === "truth") world.onTruth(result.truth);
+    if (result.kind === "suspect") world.onSuspect();
+    if (result.kind === "failed" && failures >= limits.truthReadFailuresToTrip) {
+      failures = 0;
+      world.onStale(result.error.message);
+    }
+  };
+
+  const turn = async (): Promise<void> => {
+    if (reading || !running) return;
+    cancel();
+    reading = true;
+    if (world.worthwhile()) await read();
+    reading = false;
+    if (running) cancel = world.clock.after(world.intervalMs, () => void turn());
+  };
+
+  return {
+    start: () => {
+      running = true;
+      cancel = world.clock.after(world.intervalMs, () => void turn());
+    },
+    stop: () => {
+      running = false;
+      cancel();
+    },
+    now: () => void turn(),
+  };
+}

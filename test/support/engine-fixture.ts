@@ -1,0 +1,55 @@
+import { createEngine, type Engine, type EngineSettings } from "../../src-main/engine/engine.ts";
+import type { Alert } from "../../src-main/engine/ports.ts";
+import { createRestoration } from "../../src-main/engine/restoration.ts";
+import { MemoryJournal } from "./memory-journal.ts";
+import { ScriptedVenue } from "./scripted-venue.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+export const engineSettings: EngineSettings = {
+  accountId: "main",
+  environment: null,
+  magicNumber: 202_401,
+  gate: { timeoutMs: 3_000, tries: 3, retryIntervalMs: 1_000 },
+  heartbeat: { intervalMs: 5_000, timeoutMs: 2_000, misses: 3 },
+  truthIntervalMs: 5_000,
+  autoRelease: true,
+  version: "0.0.0",
+  host: "headless",
+  pid: 1,
+};
+
+export interface Fixture {
+  readonly clock: VirtualClock;
+  readonly venue: ScriptedVenue;
+  readonly journal: MemoryJournal;
+  readonly alerts: Alert[];
+  readonly engine: Engine;
+  /** Starts and lets the startup gate pass. */
+  armed(): Promise<void>;
+  /** What the next process finds: the same venue, clock and journal, nothing else. */
+  restarted(patch?: Partial<EngineSettings>): Fixture;
+}
+
+export function fixture(patch: Partial<EngineSettings> = {}, world: Partial<Pick<Fixture, "clock" | "venue" | "journal">> = {}): Fixture {
+  const clock = world.clock ?? new VirtualClock();
+  const venue = world.venue ?? new ScriptedVenue(clock);
+  const journal = world.journal ?? new MemoryJournal(clock);
+  const alerts: Alert[] = [];
+  const restored = createRestoration();
+  restored.fold(journal.entries);
+  let ids = journal.entries.length * 1_000;
+  const ports = { clock, venue, journal, ids: { uuid: () => `id-${(ids += 1)}` }, alerts: { raise: (alert: Alert) => void alerts.push(alert) } };
+  const engine = createEngine(ports, { ...engineSettings, ...patch }, restored);
+  return {
+    clock,
+    venue,
+    journal,
+    alerts,
+    engine,
+    armed: async () => {
+      void engine.start();
+      await clock.advance(100);
+    },
+    restarted: (next = {}) => fixture({ ...patch, ...next }, { clock, venue, journal }),
+  };
+}

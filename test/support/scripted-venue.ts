@@ -1,0 +1,153 @@
+import type { Account, Closed, Pong, Truth } from "../../src-main/domain/account.ts";
+import { confirmed, type Outcome } from "../../src-main/domain/outcome.ts";
+import type { Position } from "../../src-main/domain/position.ts";
+import type { Cancel, Clock, LineHint, ProbeReport, Venue } from "../../src-main/engine/ports.ts";
+
+type Unhappy = Exclude<Outcome<never>, { kind: "confirmed" }>;
+type Query = "ping" | "truth" | "positions" | "account" | "close";
+
+export const noAnswer: Unhappy = { kind: "unresolved", code: "NO_ANSWER", message: "nothing in time" };
+
+export function position(patch: Partial<Position> = {}): Position {
+  return {
+    ticket: 100_001,
+    symbol: "EURUSD",
+    side: "BUY",
+    volumeLots: 0.1,
+    openPrice: 1.085,
+    currentPrice: 1.0855,
+    profit: 5,
+    swap: null,
+    stopLoss: null,
+    takeProfit: null,
+    openedAtMs: null,
+    magic: null,
+    comment: null,
+    ...patch,
+  };
+}
+
+/** A venue in memory that answers at once, or as a test tells it to. Time-outs take their time on the test's clock. */
+export class ScriptedVenue implements Venue {
+  readonly endpoint = "127.0.0.1:5555";
+  readonly asked: string[] = [];
+  readonly closedTickets: number[] = [];
+  positions: Position[] = [];
+  marginUsed: number | null = null;
+  kind: ProbeReport["kind"] = "v4.3";
+  latencyMs = 1;
+  readonly #trouble = new Map<Query, Unhappy>();
+  readonly #overrides = new Map<Query, unknown>();
+  #listeners = new Set<(hint: LineHint) => void>();
+  #lastAnswerAtMs: number | null = null;
+  #away = false;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** From now on this query ends so; without an outcome it works again. */
+  trouble(query: Query, outcome?: Unhappy): void {
+    if (outcome) this.#trouble.set(query, outcome);
+    else this.#trouble.delete(query);
+  }
+
+  /** From now on this query confirms this value, whatever the account holds. */
+  pretend(query: Query, value?: unknown): void {
+    if (value === undefined) this.#overrides.delete(query);
+    else this.#overrides.set(query, value);
+  }
+
+  goAway(): void {
+    this.#away = true;
+    this.#tell("down");
+  }
+
+  comeBack(): void {
+    this.#away = false;
+    this.#tell("up");
+  }
+
+  async probe(): Promise<ProbeReport> {
+    this.asked.push("probe");
+    if (this.#away) {
+      await this.#pass(3_000);
+      return { kind: "silent", usable: false, latencyMs: null, capabilities: [], simulated: false, detail: "no answer to Hello" };
+    }
+    return { kind: this.kind, usable: this.#usable, latencyMs: 1, capabilities: [], simulated: false, detail: `answered as ${this.kind}` };
+  }
+
+  ping(timeoutMs: number): Promise<Outcome<Pong>> {
+    return this.#answer("ping", timeoutMs, () => ({ serverTimeMs: null, capabilities: [], simulated: false }));
+  }
+
+  readTruth(timeoutMs: number): Promise<Outcome<Truth>> {
+    return this.#answer("truth", timeoutMs, () => ({ account: this.#account(), positions: [...this.positions] }));
+  }
+
+  readPositions(timeoutMs: number): Promise<Outcome<readonly Position[]>> {
+    return this.#answer("positions", timeoutMs, () => [...this.positions]);
+  }
+
+  readAccount(timeoutMs: number): Promise<Outcome<Account>> {
+    return this.#answer("account", timeoutMs, () => this.#account());
+  }
+
+  async closePosition(target: Position, timeoutMs: number): Promise<Outcome<Closed>> {
+    return this.#answer("close", timeoutMs, () => {
+      this.positions = this.positions.filter((open) => open.ticket !== target.ticket);
+      this.closedTickets.push(target.ticket);
+      return { closingTicket: target.ticket + 1_000_000, closePrice: 1 };
+    });
+  }
+
+  lastAnswerAtMs(): number | null {
+    return this.#lastAnswerAtMs;
+  }
+
+  onLine(listener: (hint: LineHint) => void): Cancel {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #answer<T>(query: Query, timeoutMs: number, value: () => T): Promise<Outcome<T>> {
+    if (!this.#usable) return { kind: "denied", code: "UNSAFE_KIND", message: `the gateway is of the kind ${this.kind}` };
+    this.asked.push(query);
+    if (this.#away) {
+      await this.#pass(timeoutMs);
+      return noAnswer;
+    }
+    const trouble = this.#trouble.get(query);
+    if (trouble) {
+      if (trouble.kind === "unresolved") await this.#pass(timeoutMs);
+      return trouble;
+    }
+    if (this.latencyMs > 0) await this.#pass(this.latencyMs);
+    this.#lastAnswerAtMs = this.#clock.monotonicMs();
+    return confirmed(this.#overrides.has(query) ? (this.#overrides.get(query) as T) : value(), this.latencyMs);
+  }
+
+  get #usable(): boolean {
+    return this.kind === "v4.3" || this.kind === "handshake";
+  }
+
+  #account(): Account {
+    const marginUsed = this.marginUsed ?? this.positions.length * 10;
+    return { currency: "USD", balance: 10_000, equity: 10_000, marginUsed, marginFree: 10_000 - marginUsed, marginLevelPct: marginUsed === 0 ? null : 1_000_000 / marginUsed };
+  }
+
+  #pass(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.after(ms, resolve);
+    });
+  }
+
+  #tell(hint: LineHint): void {
+    for (const listener of this.#listeners) listener(hint);
+  }
+}
