@@ -98,6 +98,8 @@ export const calls = {
     z.array(JournalEntry),
   ),
   killPreview: query(z.object({ scope: KillScope, includeForeign: z.boolean().default(false) }), KillPreview),
+  /** Kills in force and how far a flatten has come. */
+  kills: query(z.object({}), KillReport),
   settings: query(z.object({}), z.array(SettingRow)),
 
   /** In force before this answers; `kill.durable` says whether it would survive a restart. */

@@ -1,0 +1,6 @@
+/** The part of a log that this folder writes to. A pino logger fits. Fields named `err` are written with their stack. */
+export interface ServeLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,76 @@
+import { isHost } from "./host-name.ts";
+import { choice, seconds, text, whole, yesNo } from "./setting-kinds.ts";
+
+/**
+ * Every setting there is. The name is the environment variable and the key in the settings file; the flag is the same
+ * in kebab case (`GATEWAY_HOST`, `--gateway-host`). The console's host is no setting: it is loopback, always.
+ */
+export const settings = {
+  GATEWAY_HOST: text({
+    rule: "a host name or an IP address, without scheme or port",
+    accepts: isHost,
+    fallback: null,
+    doc: "Where the gateway listens. Not set: no gateway is configured.",
+  }),
+  GATEWAY_PORT: whole({ min: 1, max: 65_535, fallback: 5555, doc: "The gateway's request port." }),
+  ALLOW_REMOTE_GATEWAY: yesNo({
+    fallback: false,
+    editable: false,
+    doc: "Lets the gateway be on another machine. The line is plain TCP, neither encrypted nor authenticated: whoever can reach it can read and forge orders.",
+  }),
+  ACCOUNT_ID: text({
+    rule: "1 to 64 letters, digits, dots, hyphens or underscores, beginning with a letter or a digit",
+    accepts: (value) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value),
+    fallback: "main",
+    doc: "Name of the account in the journal and on the console.",
+  }),
+  ACCOUNT_ENVIRONMENT: choice({
+    of: ["live", "demo"],
+    fallback: null,
+    doc: "Whose money it is. Not set: live is assumed, because that is the mistake that costs least.",
+  }),
+  SYNC_TIMEOUT_S: seconds({ min: 0.1, max: 60, fallback: 3, doc: "How long one try of a sync waits for the gateway." }),
+  SYNC_RETRY_COUNT: whole({ min: 1, max: 100, unit: "tries", fallback: 3, doc: "Tries before a sync gives up and halts." }),
+  SYNC_RETRY_INTERVAL_S: seconds({ min: 0, max: 60, fallback: 1, doc: "Pause between two tries." }),
+  MAGIC_NUMBER: whole({
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    fallback: 202401,
+    doc: "Marks the positions that are ours. 0 is what MetaTrader gives to trades made by hand, so it cannot be ours.",
+  }),
+  HEARTBEAT_INTERVAL_S: seconds({ min: 0.1, max: 300, fallback: 5, doc: "Time from one heartbeat to the next." }),
+  HEARTBEAT_TIMEOUT_S: seconds({ min: 0.05, max: 60, fallback: 2, doc: "How long a heartbeat waits for its answer." }),
+  HEARTBEAT_MISSES: whole({ min: 1, max: 100, unit: "beats", fallback: 3, doc: "Missed beats in a row that trip the breaker." }),
+  TRUTH_INTERVAL_S: seconds({ min: 0.1, max: 3600, fallback: 5, doc: "Time from one reading of account and positions to the next." }),
+  AUTO_RELEASE: yesNo({ fallback: true, doc: "After a trip: true lets a clean sync release the breaker, false waits for a person." }),
+  CONSOLE_PORT: whole({ min: 0, max: 65_535, fallback: 7380, doc: "Port of the console on this machine; 0 takes any free one." }),
+  LOG_LEVEL: choice({
+    of: ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
+    fallback: "info",
+    doc: "How much goes into the log file.",
+  }),
+  DATA_DIR: text({
+    rule: "a path to a folder",
+    accepts: (value) => value.length > 0 && !value.includes("\0"),
+    fallback: null,
+    editable: false,
+    doc: "Where journal, lock, settings and logs lie. Not set: the system's own place for an application's data.",
+  }),
+} as const;
+
+export type SettingName = keyof typeof settings;
+
+type ValueOf<S> = S extends { readonly schema: { readonly _output: infer V }; readonly fallback: infer D } ? V | D : never;
+/** Every setting's value in its own unit. */
+export type SettingValues = { [N in SettingName]: ValueOf<(typeof settings)[N]> };
+
+export const settingNames = Object.keys(settings) as SettingName[];
+
+export const isSettingName = (name: string): name is SettingName => Object.hasOwn(settings, name);
+
+/** `GATEWAY_HOST` → `gateway-host`. */
+export const flagOf = (name: SettingName): string => name.toLowerCase().replaceAll("_", "-");
+
+const byFlag = new Map(settingNames.map((name) => [flagOf(name), name]));
+
+export const settingOfFlag = (flag: string): SettingName | undefined => byFlag.get(flag);
