@@ -5,11 +5,22 @@ export default defineConfig({
     projects: [
       {
         test: {
-          name: "engine",
+          name: "parts",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/e2e/**", "test/processes/**", "test/renderer/**"],
-          environment: "node",
-          testTimeout: 20_000,
+          exclude: ["test/processes/**", "test/e2e/**", "test/renderer/**"],
+          testTimeout: 30_000,
+        },
+      },
+      "test/renderer/vitest.config.ts",
+      {
+        test: {
+          // Real processes, a real browser: one file at a time, so that two cores are enough.
+          name: "whole",
+          include: ["test/processes/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -3,7 +3,8 @@ import type { Status } from "../contract/api.ts";
 import type { BeatSample } from "../contract/heartbeat.ts";
 import type { SyncCause, SyncReport } from "../contract/sync.ts";
 import type { Environment, LinkHealth, TradingState, TripReason } from "../contract/trading-state.ts";
-import type { Truth } from "../domain/account.ts";
+import type { Pong, Truth } from "../domain/account.ts";
+import type { Outcome } from "../domain/outcome.ts";
 import { totalsOf } from "../domain/position.ts";
 import { createBreaker } from "./breaker.ts";
 import { createConsoleFeed, type ConsoleFeed } from "./console-feed.ts";
@@ -90,13 +91,20 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   const heartbeat = createHeartbeat(
     {
       clock,
-      ping: (timeoutMs) => venue.ping(timeoutMs),
+      ping: (timeoutMs) => pingOrGreet(timeoutMs),
       lastAnswerAtMs: () => venue.lastAnswerAtMs(),
       disturbedSince: timeWatch.disturbedSince,
       onBeat: (sample) => onBeat(sample),
     },
     settings.heartbeat,
   );
+
+  /** A gateway whose kind forbids a ping is greeted instead, which is harmless: what answers there may change. */
+  const pingOrGreet = async (timeoutMs: number): Promise<Outcome<Pong>> => {
+    const pong = await venue.ping(timeoutMs);
+    if (pong.kind === "denied" && pong.code === "UNSAFE_KIND") await venue.probe();
+    return pong;
+  };
 
   const overview = () =>
     overviewOf({ settings, endpoint: venue.endpoint, gateway: gatewaySeen, keeper, link: heartbeat.health(), truthAtMs: feed.value("account")?.readAtMs ?? null, waiting: reconciler.waiting.length, startedAtMs, journalEvents: recorder.events, journalWhole });
@@ -332,7 +340,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     },
     mayOpen: (symbol) => mayOpen(keeper.facts, symbol),
     status: () => {
-      const { samples: _, ...beats } = heartbeat.report();
+      const { samples: _samples, ...beats } = heartbeat.report();
       const book = feed.value("positions");
       const kills = [...killSwitch.active];
       return {

@@ -79,13 +79,10 @@ interface FlattenBook {
   end(note?: string): FlattenReport;
 }
 
-/** A close that left this machine may have closed the position, whatever came back. */
-interface Work extends FlattenItem {
-  readonly sent: boolean;
-}
-
 function createFlattenBook(world: FlattenWorld, killId: string): FlattenBook {
-  const items = new Map<number, Work>();
+  const items = new Map<number, FlattenItem>();
+  /** Closes that left this machine: each may have closed its position, whatever came back. */
+  const sent = new Set<number>();
   const startedAtMs = world.clock.wallMs();
   let status: FlattenReport["status"] = "running";
   let note: string | null = null;
@@ -99,7 +96,7 @@ function createFlattenBook(world: FlattenWorld, killId: string): FlattenBook {
       status,
       startedAtMs,
       endedAtMs,
-      items: all.map(({ sent: _, ...item }) => item),
+      items: all,
       closed: count("closed"),
       alreadyClosed: count("already-closed"),
       stillOpen: all.length - count("closed") - count("already-closed"),
@@ -112,7 +109,7 @@ function createFlattenBook(world: FlattenWorld, killId: string): FlattenBook {
     toldAtMs = world.clock.monotonicMs();
     world.onReport(report(null));
   };
-  const change = (ticket: number, patch: Partial<Work>): void => {
+  const change = (ticket: number, patch: Partial<FlattenItem>): void => {
     const item = items.get(ticket);
     if (item) items.set(ticket, { ...item, ...patch });
   };
@@ -124,11 +121,11 @@ function createFlattenBook(world: FlattenWorld, killId: string): FlattenBook {
       note = null;
       const listed = new Set(open.map((position) => position.ticket));
       for (const item of items.values()) {
-        if (!listed.has(item.ticket)) change(item.ticket, { status: item.sent ? "closed" : "already-closed", why: null });
+        if (!listed.has(item.ticket)) change(item.ticket, { status: sent.has(item.ticket) ? "closed" : "already-closed", why: null });
       }
       for (const { ticket, symbol, volumeLots } of open) {
         const known = items.get(ticket);
-        if (!known) items.set(ticket, { ticket, symbol, volumeLots, status: "pending", attempts: 0, why: null, sent: false });
+        if (!known) items.set(ticket, { ticket, symbol, volumeLots, status: "pending", attempts: 0, why: null });
         else change(ticket, { volumeLots, status: "still-open", why: known.why ?? "still listed after its close was confirmed" });
       }
       tell();
@@ -137,8 +134,8 @@ function createFlattenBook(world: FlattenWorld, killId: string): FlattenBook {
       change(ticket, { status: "closing", attempts: (items.get(ticket)?.attempts ?? 0) + 1 });
     },
     answered: (ticket, kind, why) => {
-      const sent = items.get(ticket)?.sent === true || kind === "confirmed" || kind === "unresolved";
-      change(ticket, { status: kind === "confirmed" ? "closed" : "still-open", why, sent });
+      if (kind === "confirmed" || kind === "unresolved") sent.add(ticket);
+      change(ticket, { status: kind === "confirmed" ? "closed" : "still-open", why });
       // A report costs a line an item; telling it after each of thousands of closes would hold up the closes.
       if (world.clock.monotonicMs() - toldAtMs >= limits.flattenReportIntervalMs) tell();
     },

@@ -33,21 +33,22 @@ export interface GateWorld {
  * `tries` times. It never ends in "unknown but running".
  */
 export async function passStartupGate(world: GateWorld, settings: GateSettings): Promise<GateResult> {
-  let last: Exclude<Attempt, { kind: "truth" }> | null = null;
+  let last: Exclude<Attempt, { kind: "truth" }> | undefined;
   let tries = 0;
   while (tries < settings.tries && !world.cancelled()) {
     if (tries > 0) await pause(world.clock, settings.retryIntervalMs);
     tries += 1;
     const attempt = await tryOnce(world, settings, tries);
     if (attempt.kind === "truth") return { kind: "read", truth: attempt.truth, tries };
-    if (attempt.kind === "failed" && attempt.error.code === "UNSAFE_GATEWAY") return { kind: "halted", error: attempt.error, tries };
+    if (attempt.kind === "failed" && attempt.isFinal) return { kind: "halted", error: attempt.error, tries };
     last = attempt;
   }
   if (last?.kind === "suspect") return { ...last, tries };
   return { kind: "halted", error: systemHalt(tries, last?.error), tries };
 }
 
-type Attempt = Reading;
+/** A final failure is one that no further try may follow. */
+type Attempt = Exclude<Reading, { kind: "failed" }> | { readonly kind: "failed"; readonly error: SyncError; readonly isFinal: boolean };
 
 async function tryOnce(world: GateWorld, settings: GateSettings, number: number): Promise<Attempt> {
   world.onStep("gateway", "running", { try: number, tries: settings.tries });
@@ -55,7 +56,8 @@ async function tryOnce(world: GateWorld, settings: GateSettings, number: number)
   world.onProbe(probe);
   if (!probe.usable) {
     world.onStep("gateway", "failed", { kind: probe.kind, detail: probe.detail });
-    return { kind: "failed", error: unusable(probe, world.venue.endpoint) };
+    // An answer that nobody knows may be a garbled one, and Hello is harmless; the order-only kind is certain.
+    return { kind: "failed", error: unusable(probe, world.venue.endpoint), isFinal: probe.kind === "order-only EA" };
   }
   world.onStep("gateway", "done", { kind: probe.kind, ...(probe.latencyMs === null ? {} : { latencyMs: probe.latencyMs }) });
 
@@ -63,7 +65,7 @@ async function tryOnce(world: GateWorld, settings: GateSettings, number: number)
   const reading = await readTruth(world.venue, settings.timeoutMs);
   if (reading.kind === "truth") world.onStep("truth", "done", { positions: reading.truth.positions.length, try: number, tries: settings.tries });
   else world.onStep("truth", "failed", { detail: reading.kind === "failed" ? reading.error.message : reading.evidence });
-  return reading;
+  return reading.kind === "failed" ? { ...reading, isFinal: false } : reading;
 }
 
 function unusable(probe: ProbeReport, endpoint: string): SyncError {

@@ -63,8 +63,20 @@ describe("the startup gate", () => {
     expect(f.engine.state).toBe("HALTED");
     expect(codes(f)).toContain("UNSAFE_GATEWAY");
     await f.clock.advance(60_000);
-    expect(f.venue.asked).toEqual(["probe"]);
+    expect(new Set(f.venue.asked)).toEqual(new Set(["probe"]));
     expect(f.engine.state).toBe("HALTED");
+  });
+
+  it("greets again what answered nonsense, and goes on when it answers as a gateway", async () => {
+    const f = fixture();
+    f.venue.kind = "unknown";
+    void f.engine.start();
+    await f.clock.advance(30_000);
+    expect(f.engine.state).toBe("HALTED");
+    expect(f.engine.feed.value("sync")).toMatchObject({ tries: 3, error: { code: "SYSTEM_HALT", cause: { code: "UNSAFE_GATEWAY" } } });
+    f.venue.kind = "v4.3";
+    await f.clock.advance(12_000);
+    expect(f.engine.state).toBe("ARMED");
   });
 
   it("does not flicker while the gateway answers heartbeats but has no terminal behind it", async () => {

@@ -1,0 +1,51 @@
+import type { CallResult } from "../contract/api.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Journal, Result } from "../engine/ports.ts";
+import type { Refusal } from "../engine/operator-desk.ts";
+import { done, refuse, type Handlers } from "../serve/dispatcher.ts";
+import type { SettingsDesk } from "./settings-desk.ts";
+
+export interface CallWorld {
+  readonly engine: Engine;
+  readonly journal: Journal;
+  readonly settings: SettingsDesk;
+  startFreshJournal(name: string, reason: string): Promise<Result<null, Refusal>>;
+}
+
+/** How long a kill's answer waits for the disk. The kill itself is in force before the waiting begins. */
+const DURABLE_WAIT_MS = 2_000;
+
+/** What answers each call of the contract: the engine, in one line each. */
+export function callHandlers({ engine, journal, settings, startFreshJournal }: CallWorld): Handlers {
+  return {
+    snapshot: () => done(engine.feed.snapshot()),
+    status: () => done(engine.status()),
+    journalTail: async ({ limit, beforeSeq }) => {
+      const tail = await journal.tail(limit, beforeSeq);
+      return tail.ok ? done(tail.value) : refuse("UNAVAILABLE", tail.failure.message);
+    },
+    killPreview: (request) => done(engine.killPreview(request)),
+    kills: () => done(engine.feed.value("kill")),
+    settings: () => done(settings.rows()),
+    kill: async (request, caller) => {
+      const source = caller.via === "http" ? "cli" : request.source;
+      const { kill, durable } = engine.kill({ ...request, source });
+      const record = await Promise.race([durable, afterwards(DURABLE_WAIT_MS, kill)]);
+      return done({ kill: record, flatten: kill.flatten ? engine.feed.value("kill").flatten : null });
+    },
+    rearm: async (request) => answered(await engine.rearm(request), ({ armed, sync }) => ({ armed, state: engine.state, sync })),
+    retry: async () => answered(await engine.retry(), (sync) => ({ state: engine.state, sync })),
+    acceptDifferences: async ({ ids, name, reason }) => answered(await engine.acceptDifferences(ids, name, reason), (state) => ({ state })),
+    startFreshJournal: async ({ name, reason }) => answered(await startFreshJournal(name, reason), () => ({ accepted: true as const })),
+    saveSetting: ({ name, value }) => settings.save(name, value),
+  };
+}
+
+function answered<T, V>(result: Result<T, Refusal>, say: (value: T) => V): { ok: true; value: V } | Extract<CallResult<"retry">, { ok: false }> {
+  return result.ok ? { ok: true, value: say(result.value) } : refuse("REFUSED", result.failure.message);
+}
+
+const afterwards = <T>(delayMs: number, value: T): Promise<T> =>
+  new Promise((resolve) => {
+    setTimeout(() => resolve(value), delayMs).unref();
+  });

@@ -1,0 +1,55 @@
+import type { JournalEntry } from "../../contract/journal.ts";
+import { followJournal, readTail, verifyJournal } from "../../journal/inspection.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { withEngine } from "./engine-access.ts";
+import { fail, print, type Io } from "../terminal.ts";
+import { configure, type CommonFlags } from "./setting-flags.ts";
+
+/** `holdfast journal verify`: structure and every link of the chain. Reads only; an engine may be running. */
+export function verify(io: Io, flags: CommonFlags): number {
+  const asJson = flags.json ?? false;
+  const configured = configure(io, flags);
+  if (typeof configured === "number") return configured;
+  const verdict = verifyJournal(configured.config.dataDir);
+  if (!verdict.ok) return fail(io, asJson, exitCodes.failed, verdict.failure.code, verdict.failure.message);
+  const { value } = verdict;
+  const text = value.whole ? `whole: ${value.events} events, last hash ${value.lastHash}` : `NOT whole${value.firstBadSeq === null ? "" : ` from event ${value.firstBadSeq}`}: ${value.why}`;
+  return print(io, asJson, { exitCode: value.whole ? exitCodes.ok : exitCodes.failed, json: value, text: [text] });
+}
+
+/** `holdfast journal tail`: one line an event; with `--json` one object a line. */
+export async function tail(io: Io, flags: CommonFlags & { readonly lines: number; readonly follow?: boolean }): Promise<number> {
+  const asJson = flags.json ?? false;
+  const configured = configure(io, flags);
+  if (typeof configured === "number") return configured;
+  const { dataDir } = configured.config;
+  const found = readTail(dataDir, flags.lines);
+  if (!found.ok) return fail(io, asJson, exitCodes.failed, found.failure.code, found.failure.message);
+  const show = (entries: readonly JournalEntry[]): void => {
+    for (const entry of entries) io.line(asJson ? JSON.stringify(entry) : entryLine(entry));
+  };
+  show(found.value);
+  if (!flags.follow) return exitCodes.ok;
+  const stop = followJournal(dataDir, found.value.at(-1)?.seq ?? 0, { onEntries: show, onFailure: (failure) => io.errorLine(failure.message) });
+  await new Promise<void>((resolve) => {
+    io.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  stop();
+  return exitCodes.ok;
+}
+
+const entryLine = (entry: JournalEntry): string =>
+  `${String(entry.seq).padStart(7)}  ${new Date(entry.atMs).toISOString()}  ${entry.severity.padEnd(8)}  ${entry.kind}  ${JSON.stringify(entry.body)}`;
+
+/** `holdfast journal fresh`: begins a new journal after a damaged one was set aside. It begins killed. */
+export async function fresh(io: Io, flags: CommonFlags & { readonly name: string; readonly reason: string }): Promise<number> {
+  const asJson = flags.json ?? false;
+  const configured = configure(io, flags);
+  if (typeof configured === "number") return configured;
+  const ended = await withEngine(configured, async (engine) => {
+    const answer = await engine.call("startFreshJournal", { name: flags.name, reason: flags.reason });
+    if (!answer.ok) return fail(io, asJson, exitCodes.failed, answer.failure.code, answer.failure.message);
+    return print(io, asJson, { exitCode: exitCodes.ok, json: answer.value, text: ["A new journal has begun. It is KILLED until somebody re-arms."] });
+  });
+  return typeof ended === "number" ? ended : fail(io, asJson, exitCodes.noEngine, "NO_ENGINE", ended.message);
+}

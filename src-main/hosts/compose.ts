@@ -1,0 +1,182 @@
+import { join } from "node:path";
+import type { Alert, Cancel, JournalFailure, Result } from "../engine/ports.ts";
+import { createEngine, type Engine } from "../engine/engine.ts";
+import { createRestoration } from "../engine/restoration.ts";
+import { openVenue } from "../gateway/client.ts";
+import { openJournal, startFreshJournal, type OpenJournal } from "../journal/journal.ts";
+import { acquireLock, type Lock } from "../journal/lock.ts";
+import { createDispatcher, type Dispatcher } from "../serve/dispatcher.ts";
+import { startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { systemClock } from "../system/clock.ts";
+import type { Config, ConfigSources } from "../system/config.ts";
+import { systemIds } from "../system/ids.ts";
+import { openLog, type Log } from "../system/log.ts";
+import { logDir } from "../system/paths.ts";
+import type { SettingsFile } from "../system/settings-file.ts";
+import { callHandlers } from "./call-handlers.ts";
+import { createJournalSlot } from "./journal-slot.ts";
+import { createSettingsDesk } from "./settings-desk.ts";
+import { version } from "./version.ts";
+
+export interface Composition {
+  readonly host: "desktop" | "headless" | "cli";
+  readonly config: Config;
+  readonly sources: ConfigSources;
+  readonly settingsFile: SettingsFile;
+  /** True: the embedded simulator stands in for the gateway, whatever is configured. */
+  readonly simulate: boolean;
+}
+
+/** Why the engine could not be started, in words for the person who started it. */
+export interface StartFailure {
+  readonly code: "LOCKED" | "DATA_FOLDER" | "JOURNAL" | "NO_GATEWAY";
+  readonly message: string;
+}
+
+/** A running engine with its door. Whoever made it stops it. */
+export interface Running {
+  readonly engine: Engine;
+  readonly dispatcher: Dispatcher;
+  readonly log: Log;
+  readonly lock: Lock;
+  readonly simulator: Simulator | null;
+  onAlert(listener: (alert: Alert) => void): Cancel;
+  /** Finishes the journal, lets go of gateway and simulator, and at last of the lock. */
+  stop(reason: string): Promise<void>;
+}
+
+/**
+ * Builds an engine from a configuration and starts it; the startup gate is under way when this settles. The only place
+ * where the parts meet.
+ */
+export async function compose(composition: Composition): Promise<Result<Running, StartFailure>> {
+  const { config, host, simulate } = composition;
+  if (!simulate && config.gatewayHost === null) return failure("NO_GATEWAY", "No gateway is configured: set GATEWAY_HOST, or start with --simulate.");
+
+  const locked = await acquireLock(config.dataDir, { pid: process.pid, host, startedAtMs: systemClock.wallMs() });
+  if (!locked.ok) return failure(locked.failure.code === "HELD" ? "LOCKED" : "DATA_FOLDER", locked.failure.message);
+  const lock = locked.value;
+
+  const opened = openLog({ dir: logDir(config.dataDir), level: config.logLevel });
+  if (!opened.ok) {
+    await lock.release();
+    return failure("DATA_FOLDER", `${opened.failure.path}: ${opened.failure.message}`);
+  }
+  const log = opened.value;
+
+  const restoration = createRestoration();
+  const wallMs = (): number => systemClock.wallMs();
+  const journalOptions = { dataDir: config.dataDir, wallMs, onReplay: restoration.fold };
+  const journal = await openJournal(journalOptions);
+  if (!journal.ok && journal.failure.code !== "DAMAGED") {
+    await Promise.all([lock.release(), log.close()]);
+    return failure("JOURNAL", journal.failure.message);
+  }
+  return { ok: true, value: await run(composition, { lock, log, restoration, journal }) };
+}
+
+interface Foundation {
+  readonly lock: Lock;
+  readonly log: Log;
+  readonly restoration: ReturnType<typeof createRestoration>;
+  readonly journal: Result<OpenJournal, JournalFailure>;
+}
+
+async function run(composition: Composition, { lock, log, restoration, journal }: Foundation): Promise<Running> {
+  const { config, host, simulate } = composition;
+  let openJournalNow = journal.ok ? journal.value : null;
+  const damage = journal.ok ? null : journal.failure;
+  const slot = createJournalSlot(damage, openJournalNow);
+  const listeners = new Set<(alert: Alert) => void>();
+  const raise = (alert: Alert): void => {
+    log.logger.warn({ alert }, alert.title);
+    for (const listener of listeners) listener(alert);
+  };
+
+  const simulator = simulate ? await startSimulator({ ...embeddedSimulator, magic: config.magicNumber }) : null;
+  const gateway = simulator ? { host: "127.0.0.1", port: simulator.port } : { host: config.gatewayHost ?? "127.0.0.1", port: config.gatewayPort };
+  const venue = openVenue({ ...gateway, magicNumber: config.magicNumber, clock: systemClock, ids: systemIds, probeTimeoutMs: config.syncTimeoutMs });
+  const engine = createEngine(
+    { clock: systemClock, ids: systemIds, venue, journal: slot, alerts: { raise } },
+    engineSettings(config, host),
+    restoration,
+    damage?.message ?? null,
+  );
+
+  const replaceJournal = async (name: string, reason: string): Promise<Result<null, { message: string }>> => {
+    if (openJournalNow) return { ok: false, failure: { message: "The journal is not damaged." } };
+    const fresh = await startFreshJournal({ dataDir: config.dataDir, wallMs: () => systemClock.wallMs(), onReplay: () => {}, name, reason });
+    if (!fresh.ok) return { ok: false, failure: { message: fresh.failure.message } };
+    openJournalNow = fresh.value;
+    slot.replace(fresh.value);
+    engine.journalReplaced();
+    return { ok: true, value: null };
+  };
+
+  const onSaved = (name: string, from: string, to: string): void => void slot.append({ kind: "SETTING_CHANGED", body: { name, from, to } });
+  const settings = createSettingsDesk(config, composition.sources, composition.settingsFile, onSaved);
+  const dispatcher = createDispatcher({
+    handlers: callHandlers({ engine, journal: slot, settings, startFreshJournal: replaceJournal }),
+    log: log.logger,
+  });
+
+  log.logger.info({ host, version, endpoint: venue.endpoint, simulate }, "engine started");
+  void engine.start();
+
+  return {
+    engine,
+    dispatcher,
+    log,
+    lock,
+    simulator,
+    onAlert: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop: async (reason) => {
+      await engine.stop(reason);
+      await Promise.all([openJournalNow?.close(), venue.close()]);
+      await simulator?.stop();
+      log.logger.info({ reason }, "engine stopped");
+      await log.close();
+      await lock.release();
+    },
+  };
+}
+
+/** An account that looks alive: a moving market and a book over several symbols. */
+const embeddedSimulator = { kind: "extended", positions: 14, tickIntervalMs: 500 } as const;
+
+function engineSettings(config: Config, host: Composition["host"]) {
+  return {
+    accountId: config.accountId,
+    environment: environmentOf(config),
+    magicNumber: config.magicNumber,
+    gate: { timeoutMs: config.syncTimeoutMs, tries: config.syncRetryCount, retryIntervalMs: config.syncRetryIntervalMs },
+    heartbeat: { intervalMs: config.heartbeatIntervalMs, timeoutMs: config.heartbeatTimeoutMs, misses: config.heartbeatMisses },
+    truthIntervalMs: config.truthIntervalMs,
+    autoRelease: config.autoRelease,
+    version,
+    host,
+    pid: process.pid,
+  };
+}
+
+function environmentOf(config: Config): "LIVE" | "DEMO" | null {
+  if (config.accountEnvironment === null) return null;
+  return config.accountEnvironment === "demo" ? "DEMO" : "LIVE";
+}
+
+/** The embedded simulator's folder beside the one of the real account. */
+export const simulatorDataDir = (dataDir: string): string => join(dataDir, "simulator");
+
+/**
+ * The simulated account keeps its own folder: a kill or a position of a game must never be found in the journal of a
+ * real account. A folder that was named by hand is taken as it is.
+ */
+export function withSimulatorFolder(config: Config): Config {
+  return config.origins.DATA_DIR.source === "default" ? { ...config, dataDir: simulatorDataDir(config.dataDir) } : config;
+}
+
+const failure = (code: StartFailure["code"], message: string): { readonly ok: false; readonly failure: StartFailure } => ({ ok: false, failure: { code, message } });
+

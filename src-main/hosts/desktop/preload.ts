@@ -1,0 +1,4 @@
+import { contextBridge, ipcRenderer } from "electron";
+import { consoleApi } from "./console-api.ts";
+
+contextBridge.exposeInMainWorld("holdfast", consoleApi(ipcRenderer));
