@@ -21,7 +21,7 @@ export type SyncError = z.infer<typeof SyncError>;
 export const SyncStepName = z.enum(["gateway", "journal", "ledger", "truth", "compare", "decide"]);
 export type SyncStepName = z.infer<typeof SyncStepName>;
 
-/** One step of a sync, as it happens. `tookMs` is `null` until it ended. */
+/** One step of a sync, as it happens. `tookMs` is `null` until it ended, and for a step that takes no time of its own. */
 export const SyncStep = z.object({
   name: SyncStepName,
   status: z.enum(["waiting", "running", "done", "failed"]),

@@ -16,7 +16,11 @@ export function alertFor(event: JournalEvent, atMs: number): Alert | null {
         ? { kind: "FLATTEN_DONE", severity: "warning", title: "Flatten finished", detail: `${event.body.closed.length} closed, ${event.body.alreadyClosed.length} closed already`, atMs }
         : { kind: "FLATTEN_INCOMPLETE", severity: "critical", title: "Positions are still open after the flatten", detail: event.body.stillOpen.map(({ ticket, why }) => `${ticket}: ${why}`).join("; "), atMs };
     case "STATE_CHANGED":
-      return stateAlert(event.body.to, event.body.from, event.body.reasons.join("; "), atMs);
+      return stateAlert(event.body.to, event.body.reasons.join("; "), atMs);
+    case "SYNC_ENDED":
+      return event.body.cause === "reconnect" && event.body.outcome === "clean"
+        ? { kind: "ARMED", severity: "info", title: "Checked again after the gateway's return", detail: `Truth read and compared, ${event.body.positions ?? 0} positions.`, atMs }
+        : null;
     case "ENGINE_STARTED":
       return event.body.cleanExitBefore ? null : { kind: "UNCLEAN_EXIT", severity: "warning", title: "The last run did not end properly", detail: "Its journal was read and checked.", atMs };
     default:
@@ -24,9 +28,8 @@ export function alertFor(event: JournalEvent, atMs: number): Alert | null {
   }
 }
 
-function stateAlert(to: string, from: string, reasons: string, atMs: number): Alert | null {
+function stateAlert(to: string, reasons: string, atMs: number): Alert | null {
   if (to === "HALTED") return { kind: "HALTED", severity: "critical", title: "Holdfast is halted: nothing trades", detail: reasons, atMs };
   if (to === "REVIEW") return { kind: "REVIEW", severity: "warning", title: "Differences wait for a decision", detail: reasons, atMs };
-  if (to === "ARMED" && from !== "ARMED") return { kind: "ARMED", severity: "info", title: "Armed: orders may pass", detail: "Truth read and compared.", atMs };
   return null;
 }

@@ -103,6 +103,8 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   const pingOrGreet = async (timeoutMs: number): Promise<Outcome<Pong>> => {
     const pong = await venue.ping(timeoutMs);
     if (pong.kind === "denied" && pong.code === "UNSAFE_KIND") await venue.probe();
+    // A probe whose own ping was lost knows neither; every later answer says them again.
+    if (pong.kind === "confirmed") gatewaySeen = { ...gatewaySeen, capabilities: pong.value.capabilities, simulated: pong.value.simulated };
     return pong;
   };
 

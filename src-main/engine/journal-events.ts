@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AccountReading } from "../contract/account.ts";
-import type { Severity } from "../contract/journal.ts";
+import { Severity } from "../contract/journal.ts";
 import { KillRecord } from "../contract/kill.ts";
 import { Position } from "../contract/position.ts";
 import { Difference, SyncCause, SyncError } from "../contract/sync.ts";
@@ -63,5 +63,15 @@ export type JournalEventKind = keyof typeof journalEvents;
 export type JournalEventBody<K extends JournalEventKind> = z.infer<(typeof journalEvents)[K]["body"]>;
 export type JournalEvent = { [K in JournalEventKind]: { readonly kind: K; readonly body: JournalEventBody<K> } }[JournalEventKind];
 
-export const severityOf = (eventKind: string): Severity =>
-  eventKind in journalEvents ? journalEvents[eventKind as JournalEventKind].severity : "info";
+const stateSeverity: Partial<Record<TradingState, Severity>> = { HALTED: "critical", TRIPPED: "critical", KILLED: "critical", REVIEW: "warning" };
+const syncSeverity: Record<string, Severity | undefined> = { halted: "critical", review: "warning" };
+
+/** How loud an event is. Some kinds are as loud as what they say: a change to `HALTED`, an alert, a failed sync. */
+export function severityOf(eventKind: string, body: Readonly<Record<string, unknown>>): Severity {
+  if (eventKind === "STATE_CHANGED") return stateSeverity[body["to"] as TradingState] ?? "info";
+  if (eventKind === "SYNC_ENDED") return syncSeverity[String(body["outcome"])] ?? "info";
+  if (eventKind === "ALERT") return Severity.safeParse(body["severity"]).data ?? "warning";
+  return isKnown(eventKind) ? journalEvents[eventKind].severity : "info";
+}
+
+const isKnown = (eventKind: string): eventKind is JournalEventKind => Object.hasOwn(journalEvents, eventKind);

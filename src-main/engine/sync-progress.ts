@@ -24,7 +24,8 @@ export function createSyncProgress(clock: Clock, onChange: (report: SyncReport) 
   const tookMs = (name: SyncStepName, status: SyncStep["status"]): number | null => {
     if (status === "running") stepStartedAtMs.set(name, clock.monotonicMs());
     if (status === "waiting" || status === "running") return null;
-    return clock.monotonicMs() - (stepStartedAtMs.get(name) ?? clock.monotonicMs());
+    const beganAtMs = stepStartedAtMs.get(name);
+    return beganAtMs === undefined ? null : clock.monotonicMs() - beganAtMs;
   };
 
   return {

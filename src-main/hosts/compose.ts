@@ -95,7 +95,7 @@ async function run(composition: Composition, { lock, log, restoration, journal }
 
   const simulator = simulate ? await startSimulator({ ...embeddedSimulator, magic: config.magicNumber }) : null;
   const gateway = simulator ? { host: "127.0.0.1", port: simulator.port } : { host: config.gatewayHost ?? "127.0.0.1", port: config.gatewayPort };
-  const venue = openVenue({ ...gateway, magicNumber: config.magicNumber, clock: systemClock, ids: systemIds, probeTimeoutMs: config.syncTimeoutMs });
+  const venue = openVenue({ ...gateway, clock: systemClock, ids: systemIds, probeTimeoutMs: config.syncTimeoutMs });
   const engine = createEngine(
     { clock: systemClock, ids: systemIds, venue, journal: slot, alerts: { raise } },
     engineSettings(config, host),

@@ -30,7 +30,7 @@ export class MemoryJournal implements Journal {
     if (held) await new Promise<void>((resolve) => held.push(resolve));
     if (this.failure) return { ok: false, failure: this.failure };
     const body = JSON.parse(JSON.stringify(event.body)) as Record<string, unknown>;
-    const entry: JournalEntry = { seq: this.entries.length + 1, atMs: this.#clock.wallMs(), kind: event.kind, severity: severityOf(event.kind), body };
+    const entry: JournalEntry = { seq: this.entries.length + 1, atMs: this.#clock.wallMs(), kind: event.kind, severity: severityOf(event.kind, body), body };
     this.entries.push(entry);
     return { ok: true, value: entry };
   }

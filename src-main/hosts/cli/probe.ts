@@ -31,9 +31,9 @@ export const NO_GATEWAY = "No gateway is configured: give --host and --port, or 
 
 /** The configured gateway, or `null` with none configured. */
 export function venueOf({ config }: Configured): ReturnType<typeof openVenue> | null {
-  const { gatewayHost, gatewayPort, magicNumber, syncTimeoutMs } = config;
+  const { gatewayHost, gatewayPort, syncTimeoutMs } = config;
   if (gatewayHost === null) return null;
-  return openVenue({ host: gatewayHost, port: gatewayPort, magicNumber, clock: systemClock, ids: systemIds, probeTimeoutMs: syncTimeoutMs });
+  return openVenue({ host: gatewayHost, port: gatewayPort, clock: systemClock, ids: systemIds, probeTimeoutMs: syncTimeoutMs });
 }
 
 function exitOf(kind: string, usable: boolean): number {

@@ -1,0 +1,160 @@
+import { Dealer } from "zeromq";
+
+/**
+ * One connection to the gateway, and the only file on this side that knows ZeroMQ.
+ *
+ * A link is one TCP connection and never another: it does not reconnect. A connection is the only thing that cannot
+ * change the program at its other end, so what was learned about that program holds for exactly as long as the link
+ * does. Whoever wants to be connected again opens a new one.
+ */
+export interface Link {
+  /**
+   * Hands one message to the connection, waiting at most `withinMs` for room. False: it did not go, and never will.
+   * One at a time.
+   */
+  send(frames: readonly string[], withinMs: number): Promise<boolean>;
+  /** Drops the connection with everything unsent. Nothing is reported any more. Settles when its sockets are gone. */
+  close(): Promise<void>;
+}
+
+export interface LinkListener {
+  /** Connected, and the other end speaks ZeroMQ. */
+  up(): void;
+  /** Gone, or never came to be; said once. */
+  down(why: string): void;
+  message(frames: readonly Buffer[]): void;
+}
+
+export interface LinkOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly listener: LinkListener;
+}
+
+/**
+ * Opens a connection; `up` or `down` follow, or neither when the host's name does not resolve. Throws when the address
+ * is none, or the system has no socket left.
+ */
+export function openLink({ host, port, listener }: LinkOptions): Link {
+  const socket = openSocket(host);
+  // Made before connecting, so that no event is missed.
+  const { events } = socket;
+  connect(socket, host, port);
+  let isClosed = false;
+
+  const close = async (): Promise<void> => {
+    isClosed = true;
+    socket.close();
+    await Promise.all([watching, receiving]);
+  };
+  const down = (why: string): void => {
+    if (isClosed) return;
+    isClosed = true;
+    socket.close();
+    listener.down(why);
+  };
+
+  const watch = async (): Promise<void> => {
+    while (!events.closed) {
+      // A receive that is cut off by closing answers with nothing, or fails.
+      const event: { readonly type: string } | undefined = await events.receive().catch(() => undefined);
+      if (event === undefined || event.type === "end") return down("the connection could not be watched");
+      if (event.type === "handshake" && !isClosed) listener.up();
+      const why = ENDINGS.get(event.type);
+      if (why !== undefined) down(why);
+    }
+  };
+  const receive = async (): Promise<void> => {
+    while (!socket.closed) {
+      const frames = await socket.receive().catch(() => null);
+      if (frames === null) return down("the connection could not be read");
+      if (!isClosed) listener.message(frames);
+    }
+  };
+  const watching = watch();
+  const receiving = receive();
+
+  return {
+    send: async (frames, withinMs) => !isClosed && ((await goes(socket, frames)) || (await goesWithin(socket, frames, withinMs))),
+    close,
+  };
+}
+
+const goes = (socket: Dealer, frames: readonly string[]): Promise<boolean> =>
+  socket.send([...frames]).then(
+    () => true,
+    () => false,
+  );
+
+/** Waits for room, which is not there at once only when the other end has stopped reading. */
+async function goesWithin(socket: Dealer, frames: readonly string[], withinMs: number): Promise<boolean> {
+  if (socket.closed) return false;
+  socket.sendTimeout = Math.max(1, Math.ceil(withinMs));
+  const went = await goes(socket, frames);
+  if (!socket.closed) socket.sendTimeout = NO_WAIT;
+  return went;
+}
+
+function connect(socket: Dealer, host: string, port: number): void {
+  try {
+    socket.connect(`tcp://${isIpv6Address(host) ? `[${host}]` : host}:${port}`);
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+}
+
+const isIpv6Address = (host: string): boolean => host.includes(":");
+
+/** Events that end a link, in words for people. */
+const ENDINGS: ReadonlyMap<string, string> = new Map([
+  ["close", "nobody answers there"],
+  ["disconnect", "the other end closed the connection"],
+  ["handshake:error:protocol", "the other end does not speak ZeroMQ"],
+  ["handshake:error:auth", "the other end refused us"],
+  ["handshake:error:other", "the connection broke while it was made"],
+]);
+
+const NO_WAIT = 0;
+
+/** Largest reply taken: some 300,000 positions. */
+const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
+
+const openSocket = (host: string): Dealer =>
+  new Dealer({
+    // ZMQ_IMMEDIATE: queue only on a finished connection. Without it a command sent while the gateway is down waits in
+    // a queue and is delivered when the gateway comes back, minutes late.
+    immediate: true,
+    // ZMQ_LINGER, ms: keep nothing unsent after close. Without it one unsent message keeps the process from ever ending.
+    linger: 0,
+    // ZMQ_SNDTIMEO, ms: do not wait for room. Where there is none, a second try waits for what is left of the request's
+    // own time. Without it a send waits for ever, and goes out whenever it can.
+    sendTimeout: NO_WAIT,
+    // ZMQ_RCVTIMEO, ms: wait for ever. Each request has a timer of its own; a limit here would end the receive loop.
+    receiveTimeout: -1,
+    // ZMQ_RECONNECT_IVL, ms: never. By default the socket connects again by itself, and a message meant for the gateway
+    // we know can reach whatever program has taken its port since, before we hear of the change.
+    reconnectInterval: -1,
+    // ZMQ_CONNECT_TIMEOUT, ms: give up on a host that swallows our packets. By default that takes the system minutes.
+    connectTimeout: 2_000,
+    // ZMQ_HANDSHAKE_IVL, ms: give up on a program that accepts and then says nothing. By default 30 s.
+    handshakeInterval: 2_000,
+    // ZMQ_HEARTBEAT_IVL and ZMQ_HEARTBEAT_TIMEOUT, ms: find a connection whose other end vanished without a word
+    // (cable, sleep, NAT). Without them it looks open until the system gives up, after many minutes. Libraries before
+    // 4.2 do not answer them, but any reply counts: the timeout is longer than the pause between two heartbeats of the
+    // engine. They say nothing about the gateway itself, whose I/O thread answers them even when the gateway hangs.
+    heartbeatInterval: 5_000,
+    heartbeatTimeout: 15_000,
+    // ZMQ_TCP_MAXRT, ms: how long the system may go on re-sending bytes nobody acknowledged, closed socket or not.
+    // Without it a request can still arrive minutes after it was given up here. Where the system lacks it, no effect.
+    tcpMaxRetransmitTimeout: 5_000,
+    // ZMQ_SNDHWM, messages: how many may wait inside the library. Beyond it they wait here, where they expire.
+    sendHighWaterMark: 64,
+    // ZMQ_RCVHWM, messages: replies read ahead of us; more wait at the gateway. Zero would mean no limit to the memory.
+    receiveHighWaterMark: 1_000,
+    // ZMQ_MAXMSGSIZE, bytes: a larger reply drops the connection. Without it one message can take all memory.
+    maxMessageSize: LARGEST_REPLY_BYTES,
+    // ZMQ_IPV6: only for an address written as such. The library tries one address of a name and no second: with this on,
+    // `localhost` becomes ::1, where gateways do not listen.
+    ipv6: isIpv6Address(host),
+  });

@@ -1,0 +1,11 @@
+import type { JournalEntry } from "../contract/journal.ts";
+import { severityOf } from "../engine/journal-events.ts";
+import type { EventRow, NewEvent } from "./hash-chain.ts";
+
+/** A stored event as the contract tells it. Throws when the body is no JSON, which a verified journal rules out. */
+export function entryFrom(seq: number, { atMs, kind, body: text }: NewEvent): JournalEntry {
+  const body = JSON.parse(text) as Record<string, unknown>;
+  return { seq, atMs, kind, severity: severityOf(kind, body), body };
+}
+
+export const entriesFrom = (rows: readonly EventRow[]): JournalEntry[] => rows.map((row) => entryFrom(row.seq, row));

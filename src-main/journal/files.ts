@@ -1,0 +1,26 @@
+import { join } from "node:path";
+
+/** Where everything of the journal and the lock lies in a data folder. */
+export interface DataFiles {
+  readonly dataDir: string;
+  readonly journal: string;
+  /** A journal being made; renamed to `journal` when it is whole on disk. */
+  readonly journalInTheMaking: string;
+  /** Says that the journal was found damaged. While it exists nothing opens. */
+  readonly damageMarker: string;
+  readonly lock: string;
+  /** Who holds the lock, for people and for the command line. */
+  readonly holder: string;
+}
+
+export const dataFiles = (dataDir: string): DataFiles => ({
+  dataDir,
+  journal: join(dataDir, "journal.db"),
+  journalInTheMaking: join(dataDir, "journal.new.db"),
+  damageMarker: join(dataDir, "journal.damaged.json"),
+  lock: join(dataDir, "engine.lock"),
+  holder: join(dataDir, "engine.json"),
+});
+
+/** A database and what SQLite keeps beside it. They belong together: a strange `-wal` would be played into the file. */
+export const SQLITE_SUFFIXES = ["", "-wal", "-shm", "-journal"] as const;

@@ -1,0 +1,24 @@
+/** Every limit of the journal, with its unit. */
+export const journalLimits = {
+  /** Events of one transaction. More wait for the next, so that an answer is never long in coming. */
+  eventsPerCommit: 256,
+  /** Rows read at once while the chain is walked. */
+  rowsPerPage: 500,
+  /** Text of one replay chunk: about 1 ms of parsing on the main loop. */
+  replayChunkChars: 16 * 1024,
+  /** Replay chunks on their way at once; bounds memory, and keeps both threads busy. */
+  replayChunksAhead: 2,
+  /** Nesting of a body; SQLite's own JSON check ends at 1,000. */
+  bodyDepth: 64,
+  /** How long a write waits for another process's write before it answers `LOCKED`. */
+  writeWaitMs: 1_000,
+  /** Readers only meet a lock while a journal is being recovered. */
+  readWaitMs: 2_000,
+  /** How long a second starter waits for the lock: longer than a reader of `engine.json` holds it up. */
+  lockWaitMs: 400,
+  followIntervalMs: 200,
+  /** Entries handed over at once by `followJournal`. */
+  followPage: 500,
+  /** Less than this left on a disk, and a failed write is told as a full disk. */
+  fullDiskBytes: 1024 * 1024,
+} as const;
