@@ -36,24 +36,44 @@ export interface FlattenWorld {
 export async function flatten(world: FlattenWorld, kill: KillRecord): Promise<FlattenReport> {
   const book = createFlattenBook(world, kill.id);
   let round = 0;
+  let failedReads = 0;
   while (!world.cancelled()) {
-    const reading = await readTruth(world.venue, world.readTimeoutMs);
-    if (reading.kind === "failed") {
-      book.wait(reading.error.message);
+    const look = await lookForOpen(world.venue, world.readTimeoutMs);
+    if (!look.ok) {
+      failedReads += 1;
+      if (failedReads < limits.flattenReadTries) continue;
+      book.wait(look.why);
       if (!(await world.untilBack())) break;
       continue;
     }
-    const positions = reading.kind === "truth" ? reading.truth.positions : reading.fuller.positions;
-    const targets = flattenTargets(kill, positions, world.magicNumber);
+    failedReads = 0;
+    const targets = flattenTargets(kill, look.positions, world.magicNumber);
     book.sawOpen(targets.close, targets.leave.length);
-    // An "empty" that contradicts itself is no proof of being flat: look again, and in the end say so.
-    if (targets.close.length === 0 && reading.kind === "truth") return book.end();
-    if (round === limits.flattenRounds) return book.end(reading.kind === "suspect" ? reading.evidence : undefined);
+    // An "empty" that nothing confirms is no proof of being flat: look again, and in the end say so.
+    if (targets.close.length === 0 && look.doubt === null) return book.end();
+    if (round === limits.flattenRounds) return book.end(look.doubt ?? undefined);
     round += 1;
     await closeAll(world, targets.close, book);
     await pause(world.clock, limits.flattenSettleMs);
   }
   return book.end("the flatten was called off");
+}
+
+/** What is open, and why that may not be all there is to know; `null`: nothing is in doubt. */
+type Look = { readonly ok: true; readonly positions: readonly Position[]; readonly doubt: string | null } | { readonly ok: false; readonly why: string };
+
+/**
+ * The careful read, and where that fails the plain list of positions: an account figure that cannot be read is no
+ * reason to leave open what can be seen. A list that nothing confirms says what to close, never that all is closed.
+ */
+async function lookForOpen(venue: Venue, timeoutMs: number): Promise<Look> {
+  const reading = await readTruth(venue, timeoutMs);
+  if (reading.kind === "truth") return { ok: true, positions: reading.truth.positions, doubt: null };
+  if (reading.kind === "suspect") return { ok: true, positions: reading.fuller.positions, doubt: reading.evidence };
+  const list = await venue.readPositions(timeoutMs);
+  return list.kind === "confirmed"
+    ? { ok: true, positions: list.value, doubt: `only the list of positions could be read: ${reading.error.message}` }
+    : { ok: false, why: reading.error.message };
 }
 
 /** Sends the closes with a bounded number in flight: the gateway works through them at its own speed. */
@@ -114,6 +134,7 @@ function createFlattenBook(world: FlattenWorld, killId: string): FlattenBook {
     if (item) items.set(ticket, { ...item, ...patch });
   };
 
+  tell();
   return {
     sawOpen: (open, foreign) => {
       leftForeign = foreign;

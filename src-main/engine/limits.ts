@@ -18,6 +18,8 @@ export const limits = {
   flattenRounds: 5,
   /** Pause between rounds, during which a position list that lags behind its closes settles. */
   flattenSettleMs: 300,
+  /** Looks that may fail in a row before the gateway counts as away; one lost reply is no reason to wait. */
+  flattenReadTries: 3,
   flattenCloseTimeoutMs: 5_000,
   /** How often at most a running flatten reports to the console. */
   flattenReportIntervalMs: 100,

@@ -127,6 +127,28 @@ describe("a flatten", () => {
     expect(next.engine.state).toBe("KILLED");
   });
 
+  it("goes on after one lost reply instead of waiting for the gateway to come back", async () => {
+    const f = await armedWith([1]);
+    f.venue.trouble("truth", noAnswer);
+    f.venue.trouble("positions", noAnswer);
+    f.engine.kill(kill({ flatten: true }));
+    await f.clock.advance(6_500);
+    f.venue.trouble("truth");
+    f.venue.trouble("positions");
+    expect(f.engine.feed.value("kill").flatten).toMatchObject({ status: "running" });
+    await f.clock.advance(7_000);
+    expect(f.engine.feed.value("kill").flatten).toMatchObject({ status: "done", closed: 1 });
+  });
+
+  it("closes what the position list shows even when the account cannot be read, and does not call that flat", async () => {
+    const f = await armedWith([1, 2]);
+    f.venue.trouble("truth", { kind: "unresolved", code: "UNREADABLE", message: "account.margin_level is NaN", field: "account.margin_level" });
+    f.engine.kill(kill({ flatten: true }));
+    await f.clock.advance(60_000);
+    expect(f.venue.positions).toEqual([]);
+    expect(f.engine.feed.value("kill").flatten).toMatchObject({ status: "incomplete", closed: 2, stillOpen: 0, note: expect.stringContaining("margin_level") });
+  });
+
   it("does not believe an empty list that contradicts the margin", async () => {
     const f = await armedWith([1]);
     f.venue.marginUsed = 10;

@@ -8,6 +8,8 @@ import type { Configured } from "./setting-flags.ts";
 
 /** Calls on an engine, wherever it runs. */
 export interface EngineAccess {
+  /** `own`: started by this command, and gone with it. */
+  readonly where: "running" | "own";
   call<C extends CallName>(name: C, input: CallInput<C>): Promise<CallResult<C>>;
 }
 
@@ -23,7 +25,7 @@ export async function findEngine({ config }: Configured): Promise<Found> {
     const access = await readAccess(dataDir);
     if (!access.ok) return { ok: false, message: `An engine runs on ${dataDir}, but cannot be reached: ${access.failure.message} (${access.failure.path})` };
     const { url, tokens } = access.value;
-    return { ok: true, value: { call: (name, input) => post(url, tokens.command, name, input) } };
+    return { ok: true, value: { where: "running", call: (name, input) => post(url, tokens.command, name, input) } };
   }
   return { ok: false, message: `No engine is running on ${config.dataDir}.` };
 }
@@ -59,7 +61,7 @@ export async function withEngine(configured: Configured, use: (engine: EngineAcc
   if (!started.ok) return { message: started.failure.message };
   const { dispatcher, stop } = started.value;
   try {
-    return await use({ call: async (name, input) => (await dispatcher.dispatch(name, input, { permission: "command", via: "http" })) as CallResult<typeof name> });
+    return await use({ where: "own", call: async (name, input) => (await dispatcher.dispatch(name, input, { permission: "command", via: "http" })) as CallResult<typeof name> });
   } finally {
     await stop("command done");
   }

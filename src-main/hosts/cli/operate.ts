@@ -48,6 +48,7 @@ export async function kill(io: Io, flags: KillFlags): Promise<number> {
     const { kill: record } = answer.value;
     if (!asJson) io.line(`kill in force (${record.durable ? "and durable" : "NOT durable: it would not survive a restart"})`);
     const report = flatten ? await flattenEnded(io, engine, record.id) : null;
+    if (report?.status === "waiting" && !asJson) io.line(WAITING[engine.where]);
     return print(io, asJson, { exitCode: exitAfter(flatten, report), json: { kill: record, flatten: report }, text: report ? flattenLines(report) : [] });
   });
   return typeof ended === "number" ? ended : fail(io, asJson, exitCodes.noEngine, "NO_ENGINE", ended.message);
@@ -56,15 +57,24 @@ export async function kill(io: Io, flags: KillFlags): Promise<number> {
 const exitAfter = (flatten: boolean, report: FlattenReport | null): number => (!flatten || report?.status === "done" ? exitCodes.ok : exitCodes.notClean);
 
 const POLL_MS = 200;
+/** How long a gateway that is away is waited for when nobody else would go on with the flatten. */
+const OWN_ENGINE_WAIT_MS = 60_000;
 
-/** Waits until this kill's flatten is over, or waits for a gateway that is away: then it goes on without us. */
+const WAITING = {
+  running: "The gateway is away. The engine goes on with the flatten by itself when it is back.",
+  own: "The gateway is away. The block stays in force; the next start goes on with the flatten.",
+} as const;
+
+/** Waits until this kill's flatten is over; for a gateway that is away only where nobody else waits for it. */
 async function flattenEnded(io: Io, engine: EngineAccess, killId: string): Promise<FlattenReport | null> {
   let report: FlattenReport | null = null;
+  const patience = performance.now() + OWN_ENGINE_WAIT_MS;
   while (!io.signal.aborted) {
     const answer = await engine.call("kills", {});
     if (!answer.ok) return report;
     if (answer.value.flatten?.killId === killId) report = answer.value.flatten;
-    if (report && report.status !== "running") return report;
+    const mayWait = report?.status === "waiting" && engine.where === "own" && performance.now() < patience;
+    if (report && report.status !== "running" && !mayWait) return report;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   return report;
