@@ -24,7 +24,7 @@ import { createSyncDesk, type SyncEnd } from "./sync-desk.ts";
 import { createSyncProgress } from "./sync-progress.ts";
 import { createTimeWatch, type Disturbance } from "./time-watch.ts";
 import { mayOpen, reasonsOf } from "./trading-state.ts";
-import { readTruth } from "./truth-reader.ts";
+import { createTruthReader } from "./truth-reader.ts";
 import { createTruthRefresh } from "./truth-refresh.ts";
 
 export interface EngineSettings {
@@ -70,6 +70,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   const killSwitch = createKillSwitch(clock, ports.ids);
   const breaker = createBreaker(clock);
   const { ledger } = restored;
+  const reader = createTruthReader(venue);
   const reconciler = createReconciler(clock, ports.ids, ledger);
   let gatewaySeen: GatewaySeen = { kind: null, capabilities: [], simulated: false };
   let healthBefore: LinkHealth = "UNKNOWN";
@@ -139,6 +140,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   const syncDesk = createSyncDesk({
     clock,
     venue,
+    reader,
     gate: settings.gate,
     reconciler,
     recorder,
@@ -152,7 +154,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
 
   const truthRefresh = createTruthRefresh({
     clock,
-    venue,
+    reader,
     intervalMs: settings.truthIntervalMs,
     timeoutMs: settings.gate.timeoutMs,
     worthwhile: () => (keeper.gate === "passed" || keeper.gate === "review") && heartbeat.health() !== "FAILED" && !syncDesk.running,
@@ -165,6 +167,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   const flattenDesk = createFlattenDesk({
     clock,
     venue,
+    reader,
     magicNumber: settings.magicNumber,
     readTimeoutMs: settings.gate.timeoutMs,
     recorder,
@@ -274,7 +277,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   const knock = async (): Promise<void> => {
     if (knocking) return;
     knocking = true;
-    const reading = await readTruth(venue, settings.gate.timeoutMs);
+    const reading = await reader.read(settings.gate.timeoutMs);
     knocking = false;
     if (reading.kind !== "failed" && wantsSync()) void requestSync("reconnect");
   };
@@ -289,7 +292,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     if (settings.autoRelease && !journalIsLost()) void requestSync(lag ? "loop-lag" : "clock-jump");
   };
 
-  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, magicNumber: settings.magicNumber, journalIsLost, publishKill });
+  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, reader, magicNumber: settings.magicNumber, journalIsLost, publishKill });
 
   const recordStart = (): Promise<boolean> =>
     recorder.record({ kind: "ENGINE_STARTED", body: { version: settings.version, pid: settings.pid, host: settings.host, cleanExitBefore: restored.cleanExit } });

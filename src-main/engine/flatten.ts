@@ -3,7 +3,7 @@ import { isForeign, type Position } from "../domain/position.ts";
 import { limits } from "./limits.ts";
 import type { Clock, Venue } from "./ports.ts";
 import { pause } from "./startup-gate.ts";
-import { readTruth } from "./truth-reader.ts";
+import type { TruthReader } from "./truth-reader.ts";
 
 /** Which of these positions a kill would close, and which it would leave because another magic number owns them. */
 export function flattenTargets(
@@ -20,6 +20,7 @@ export function flattenTargets(
 export interface FlattenWorld {
   readonly clock: Clock;
   readonly venue: Venue;
+  readonly reader: TruthReader;
   readonly magicNumber: number;
   readonly readTimeoutMs: number;
   onReport(report: FlattenReport): void;
@@ -38,7 +39,7 @@ export async function flatten(world: FlattenWorld, kill: KillRecord): Promise<Fl
   let round = 0;
   let failedReads = 0;
   while (!world.cancelled()) {
-    const look = await lookForOpen(world.venue, world.readTimeoutMs);
+    const look = await lookForOpen(world);
     if (!look.ok) {
       failedReads += 1;
       if (failedReads < limits.flattenReadTries) continue;
@@ -66,11 +67,11 @@ type Look = { readonly ok: true; readonly positions: readonly Position[]; readon
  * The careful read, and where that fails the plain list of positions: an account figure that cannot be read is no
  * reason to leave open what can be seen. A list that nothing confirms says what to close, never that all is closed.
  */
-async function lookForOpen(venue: Venue, timeoutMs: number): Promise<Look> {
-  const reading = await readTruth(venue, timeoutMs);
+async function lookForOpen({ venue, reader, readTimeoutMs }: FlattenWorld): Promise<Look> {
+  const reading = await reader.read(readTimeoutMs);
   if (reading.kind === "truth") return { ok: true, positions: reading.truth.positions, doubt: null };
   if (reading.kind === "suspect") return { ok: true, positions: reading.fuller.positions, doubt: reading.evidence };
-  const list = await venue.readPositions(timeoutMs);
+  const list = await venue.readPositions(readTimeoutMs);
   return list.kind === "confirmed"
     ? { ok: true, positions: list.value, doubt: `only the list of positions could be read: ${reading.error.message}` }
     : { ok: false, why: reading.error.message };

@@ -10,6 +10,7 @@ import type { Reconciler } from "./reconciler.ts";
 import type { Recorder } from "./recorder.ts";
 import type { StateKeeper } from "./state-keeper.ts";
 import type { SyncDesk } from "./sync-desk.ts";
+import type { TruthReader } from "./truth-reader.ts";
 
 /** A command that cannot be carried out now, with the reason in words. */
 export interface Refusal {
@@ -38,6 +39,7 @@ export interface OperatorWorld {
   readonly reconciler: Reconciler;
   readonly recorder: Recorder;
   readonly syncDesk: SyncDesk;
+  readonly reader: TruthReader;
   readonly magicNumber: number;
   journalIsLost(): boolean;
   publishKill(): void;
@@ -88,7 +90,7 @@ export function createOperatorDesk(world: OperatorWorld): OperatorDesk {
       if (accepted.length === 0) return refused("None of these differences waits any more.");
       const words = accepted.map((difference) => ({ kind: "DIFFERENCE_ACCEPTED" as const, body: { difference, name, reason } }));
       await recorder.recordAll([...words, ...events]);
-      if (accepted.some((difference) => difference.kind === "suspect-empty")) syncDesk.trustFullerAnswer();
+      if (accepted.some((difference) => difference.kind === "suspect-empty")) world.reader.trustFuller();
       feed.set("differences", [...reconciler.shown]);
       await syncDesk.request("review");
       return { ok: true, value: keeper.state };

@@ -69,7 +69,7 @@ export type Result<T, F> = { readonly ok: true; readonly value: T } | { readonly
 
 /** The append-only truth on disk. */
 export interface Journal {
-  /** Settles when the event is durable: after an `ok`, a power cut loses nothing. Never throws. */
+  /** Settles when the event is durable: after an `ok`, a power cut loses nothing. A body that JSON would change is a mistake of ours, and throws. */
   append(event: JournalEvent): Promise<Result<JournalEntry, JournalFailure>>;
   /** The last `limit` entries before `beforeSeq` (the newest when absent), oldest first. */
   tail(limit: number, beforeSeq?: number): Promise<Result<JournalEntry[], JournalFailure>>;

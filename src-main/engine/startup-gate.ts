@@ -1,7 +1,7 @@
 import type { SyncError, SyncStep } from "../contract/sync.ts";
 import type { Truth } from "../domain/account.ts";
 import type { Clock, ProbeReport, Venue } from "./ports.ts";
-import { readTruth, type Reading } from "./truth-reader.ts";
+import type { Reading, TruthReader } from "./truth-reader.ts";
 
 export interface GateSettings {
   /** For each query of a try. */
@@ -22,6 +22,7 @@ export type GateResult =
 export interface GateWorld {
   readonly clock: Clock;
   readonly venue: Venue;
+  readonly reader: TruthReader;
   onProbe(report: ProbeReport): void;
   onStep(name: SyncStep["name"], status: SyncStep["status"], figures?: SyncStep["figures"]): void;
   /** True once the engine is stopping: no further try is made. */
@@ -62,7 +63,7 @@ async function tryOnce(world: GateWorld, settings: GateSettings, number: number)
   world.onStep("gateway", "done", { kind: probe.kind, ...(probe.latencyMs === null ? {} : { latencyMs: probe.latencyMs }) });
 
   world.onStep("truth", "running", { try: number, tries: settings.tries });
-  const reading = await readTruth(world.venue, settings.timeoutMs);
+  const reading = await world.reader.read(settings.timeoutMs);
   if (reading.kind === "truth") world.onStep("truth", "done", { positions: reading.truth.positions.length, try: number, tries: settings.tries });
   else world.onStep("truth", "failed", { detail: reading.kind === "failed" ? reading.error.message : reading.evidence });
   return reading.kind === "failed" ? { ...reading, isFinal: false } : reading;

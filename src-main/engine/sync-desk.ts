@@ -5,6 +5,7 @@ import type { Reconciler } from "./reconciler.ts";
 import type { Recorder } from "./recorder.ts";
 import { passStartupGate, type GateResult, type GateSettings } from "./startup-gate.ts";
 import type { SyncProgress } from "./sync-progress.ts";
+import type { TruthReader } from "./truth-reader.ts";
 
 /** How a full sync ended, for whoever keeps the state. `startedAtMs` is monotonic. */
 export interface SyncEnd {
@@ -20,14 +21,13 @@ export interface SyncDesk {
    * meanwhile shares the next one, since a sync that began earlier may have read an older truth.
    */
   request(cause: SyncCause): Promise<SyncReport>;
-  /** A person took the fuller answer of a truth that contradicts itself; it holds until the next start. */
-  trustFullerAnswer(): void;
   readonly running: boolean;
 }
 
 export interface SyncWorld {
   readonly clock: Clock;
   readonly venue: Venue;
+  readonly reader: TruthReader;
   readonly gate: GateSettings;
   readonly reconciler: Reconciler;
   readonly recorder: Recorder;
@@ -44,7 +44,6 @@ export function createSyncDesk(world: SyncWorld): SyncDesk {
   const { clock, recorder, reconciler, progress } = world;
   let running: Promise<SyncReport> | null = null;
   let next: Promise<SyncReport> | null = null;
-  let trustsFuller = false;
 
   const run = async (cause: SyncCause): Promise<SyncReport> => {
     const startedAtMs = clock.monotonicMs();
@@ -65,15 +64,14 @@ export function createSyncDesk(world: SyncWorld): SyncDesk {
 
   const decide = async (result: GateResult): Promise<Pick<SyncEnd, "outcome" | "error">> => {
     if (result.kind === "halted") return { outcome: "halted", error: result.error };
-    if (result.kind === "suspect" && !trustsFuller) {
+    if (result.kind === "suspect") {
       world.onTruth(result.fuller, false);
       const held = reconciler.hold({ kind: "suspect-empty", ticket: null, symbol: null, believed: null, truth: null, detail: result.evidence });
       progress.step("compare", "failed", { detail: held.detail });
       await recorder.record({ kind: "DIFFERENCE_FOUND", body: { difference: held } });
       return { outcome: "review", error: { code: "SUSPECT_EMPTY", message: result.evidence } };
     }
-    const truth = result.kind === "suspect" ? result.fuller : result.truth;
-    return compare(truth);
+    return compare(result.truth);
   };
 
   const compare = async (truth: Truth): Promise<Pick<SyncEnd, "outcome" | "error">> => {
@@ -102,9 +100,6 @@ export function createSyncDesk(world: SyncWorld): SyncDesk {
         return start(cause);
       });
       return next;
-    },
-    trustFullerAnswer: () => {
-      trustsFuller = true;
     },
     get running() {
       return running !== null;

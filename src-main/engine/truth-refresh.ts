@@ -1,11 +1,11 @@
 import type { Truth } from "../domain/account.ts";
 import { limits } from "./limits.ts";
-import type { Cancel, Clock, Venue } from "./ports.ts";
-import { readTruth } from "./truth-reader.ts";
+import type { Cancel, Clock } from "./ports.ts";
+import type { TruthReader } from "./truth-reader.ts";
 
 export interface TruthRefreshWorld {
   readonly clock: Clock;
-  readonly venue: Venue;
+  readonly reader: TruthReader;
   readonly intervalMs: number;
   readonly timeoutMs: number;
   /** Is there a point in asking now? Not while a full sync runs, nor with the link failed. */
@@ -35,7 +35,7 @@ export function createTruthRefresh(world: TruthRefreshWorld): TruthRefresh {
 
   const read = async (): Promise<void> => {
     const number = world.syncNumber();
-    const result = await readTruth(world.venue, world.timeoutMs);
+    const result = await world.reader.read(world.timeoutMs);
     // A full sync that began meanwhile has read a newer truth than this one.
     if (!running || !world.worthwhile() || number !== world.syncNumber()) return;
     failures = result.kind === "failed" ? failures + 1 : 0;

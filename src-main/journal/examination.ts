@@ -78,7 +78,9 @@ function* walkChain(db: DatabaseSync): Generator<readonly EventRow[], Examinatio
 }
 
 function compareEnds(last: ChainHead, head: ChainHead): Examination {
-  if (last.seq < head.seq) return { found: "damaged", firstBadSeq: last.seq + 1, why: `the end is missing: ${head.seq} events were written, ${last.seq} are there` };
+  if (last.seq < head.seq) {
+    return { found: "damaged", firstBadSeq: last.seq + 1, why: `the end is missing: ${head.seq} events were written, ${last.seq} are there` };
+  }
   if (last.seq > head.seq) return { found: "damaged", firstBadSeq: head.seq + 1, why: `${last.seq} events are there, only ${head.seq} were written` };
   if (last.hash !== head.hash) return { found: "damaged", firstBadSeq: last.seq, why: `event ${last.seq}, the last one, is not what was written` };
   return { found: "whole", events: last.seq, lastHash: last.hash };

@@ -4,8 +4,8 @@ export const journalLimits = {
   eventsPerCommit: 256,
   /** Rows read at once while the chain is walked. */
   rowsPerPage: 500,
-  /** Text of one replay chunk: about 1 ms of parsing on the main loop. */
-  replayChunkChars: 16 * 1024,
+  /** Text of one replay chunk: well under 1 ms of parsing on the main loop, and too short for V8's large-object space. */
+  replayChunkChars: 32 * 1024,
   /** Replay chunks on their way at once; bounds memory, and keeps both threads busy. */
   replayChunksAhead: 2,
   /** Nesting of a body; SQLite's own JSON check ends at 1,000. */

@@ -45,7 +45,10 @@ export function acquireLock(dataDir: string, holder: Holder): Promise<Result<Loc
   });
 }
 
-/** Who holds the lock now; `null` when nobody does, whatever a dead process left written. Waits for the disk: not for the engine. */
+/**
+ * Who holds the lock now; `null` when nobody does, whatever a dead process left written. For the command line: it looks
+ * at the disk in the calling thread.
+ */
 export function readHolder(dataDir: string): Holder | null {
   const files = dataFiles(dataDir);
   return existsSync(files.lock) && isLocked(files) ? readHolderFile(files) : null;
@@ -100,14 +103,15 @@ class WorkerLock implements Lock {
 }
 
 function isLocked(files: DataFiles): boolean {
-  const probe = new DatabaseSync(files.lock, { readOnly: true });
+  let probe: DatabaseSync | undefined;
   try {
+    probe = new DatabaseSync(files.lock, { readOnly: true });
     probe.exec("SELECT count(*) FROM sqlite_schema");
     return false;
   } catch (error) {
     return isBusy(error);
   } finally {
-    probe.close();
+    probe?.close();
   }
 }
 

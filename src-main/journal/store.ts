@@ -89,7 +89,9 @@ export class EventStore {
   }
 
   tail(limit: number, beforeSeq?: number): Result<EventRow[], JournalFailure> {
-    if (!Number.isSafeInteger(limit) || limit < 1) return failed("IO", `The journal cannot read ${limit} entries: limit must be a whole number from 1.`, this.#path);
+    if (!Number.isSafeInteger(limit) || limit < 1) {
+      return failed("IO", `The journal cannot read ${limit} entries: limit must be a whole number from 1.`, this.#path);
+    }
     try {
       return succeeded(readBefore(this.#db, limit, beforeSeq));
     } catch (error) {

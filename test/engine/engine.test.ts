@@ -166,8 +166,10 @@ describe("an empty truth", () => {
     await f.clock.advance(10_000);
     expect(await accepted).toEqual({ ok: true, value: "ARMED" });
     expect(f.engine.feed.value("positions").rows).toHaveLength(1);
+    const changes = f.journal.kinds().filter((kind) => kind === "STATE_CHANGED").length;
     await f.clock.advance(60_000);
     expect(f.engine.state).toBe("ARMED");
+    expect(f.journal.kinds().filter((kind) => kind === "STATE_CHANGED")).toHaveLength(changes);
   });
 });
 

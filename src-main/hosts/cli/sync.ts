@@ -2,6 +2,7 @@ import type { Difference, SyncError } from "../../contract/sync.ts";
 import { createPositionLedger, type PositionLedger } from "../../engine/position-ledger.ts";
 import { createReconciler } from "../../engine/reconciler.ts";
 import { passStartupGate, type GateResult } from "../../engine/startup-gate.ts";
+import { createTruthReader } from "../../engine/truth-reader.ts";
 import { readEntries } from "../../journal/inspection.ts";
 import { systemClock } from "../../system/clock.ts";
 import { systemIds } from "../../system/ids.ts";
@@ -21,7 +22,7 @@ export async function sync(io: Io, flags: CommonFlags): Promise<number> {
 
   const startedAtMs = systemClock.monotonicMs();
   const result = await passStartupGate(
-    { clock: systemClock, venue, onProbe: () => {}, onStep: () => {}, cancelled: () => io.signal.aborted },
+    { clock: systemClock, venue, reader: createTruthReader(venue), onProbe: () => {}, onStep: () => {}, cancelled: () => io.signal.aborted },
     { timeoutMs: config.syncTimeoutMs, tries: config.syncRetryCount, retryIntervalMs: config.syncRetryIntervalMs },
   );
   await venue.close();

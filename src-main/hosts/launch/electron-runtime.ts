@@ -54,7 +54,8 @@ function fetchRuntime(home: string, signal: AbortSignal): Promise<string> {
   });
 }
 
-/** The first error's code or sentence out of a stack trace. */
+/** The first sentence out of a stack trace. */
 function reasonIn(words: string): string {
-  return /\b(E[A-Z]{4,}|UND_ERR_[A-Z_]+)\b/.exec(words)?.[1] ?? words.split("\n").find((line) => line.trim() !== "")?.trim().slice(0, 120) ?? "no answer in time";
+  const first = words.split("\n").find((line) => line.trim() !== "");
+  return first?.replace(/^\w*Error: /, "").trim().slice(0, 120) ?? "no answer in time";
 }
