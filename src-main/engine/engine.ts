@@ -160,7 +160,10 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     worthwhile: () => (keeper.gate === "passed" || keeper.gate === "review") && heartbeat.health() !== "FAILED" && !syncDesk.running,
     syncNumber: () => progress.report().number,
     onTruth: (truth) => onFreshTruth(truth),
-    onSuspect: () => void requestSync("doubt"),
+    onSuspect: () => {
+      // In review it is before a person already, who must not have it taken away and put back at every refresh.
+      if (keeper.gate !== "review") void requestSync("doubt");
+    },
     onStale: (why) => trip("SYNC_FAILED", why),
   });
 

@@ -84,12 +84,13 @@ describe("the console of the headless host", () => {
 
     await panel(page).getByRole("radio", { name: "Block and close positions" }).check();
     await panel(page).getByRole("textbox", { name: "Reason" }).first().fill("end of day");
+    await panel(page).getByText("14 positions would be closed").waitFor();
     await picture(page, "kill");
-    await panel(page).getByRole("button", { name: /^(Kill now|Close now|Kill and close)/ }).click();
-    await panel(page).getByText(/14 closed/).first().waitFor();
+    await panel(page).locator("button.danger").click();
+    await panel(page).getByText("All that had to be closed is closed.").waitFor();
     await picture(page, "flatten");
 
-    await panel(page).getByRole("textbox", { name: /name/i }).fill("Operator");
+    await panel(page).getByRole("textbox", { name: "Your name" }).fill("Operator");
     await panel(page).getByRole("textbox", { name: /reason/i }).last().fill("checked by hand");
     await panel(page).getByRole("textbox", { name: /RE-ARM/ }).fill("RE-ARM");
     await panel(page).getByRole("button", { name: /Re-arm/i }).click();
@@ -128,9 +129,10 @@ describe("the console of the headless host", () => {
     await page.goto(url);
     await untilState(page, "REVIEW");
     await picture(page, "review");
-    await page.getByRole("textbox", { name: /name/i }).first().fill("Operator");
-    await page.getByRole("textbox", { name: /reason/i }).first().fill("seen in the terminal");
-    await page.getByRole("button", { name: /accept/i }).first().click();
+    await page.getByRole("checkbox", { name: /Accept the difference/ }).check();
+    await page.getByRole("textbox", { name: "Your name" }).fill("Operator");
+    await page.getByRole("textbox", { name: "Reason" }).fill("seen in the terminal");
+    await page.getByRole("button", { name: /Accept 1 difference/ }).click();
     await untilState(page, "ARMED");
   });
 
@@ -146,7 +148,7 @@ describe("the console of the headless host", () => {
     const { url, dataDir } = await serveSimulated();
     const { page } = await openPage({ locale: "zh-CN", colorScheme: "light" });
     await page.goto(url);
-    await page.getByText("概览").first().waitFor();
+    await page.getByText("总览").first().waitFor();
     await page.getByRole("banner").waitFor();
     await picture(page, "overview-zh");
     await page.goto(`${url.replace(/#.*/, "")}#/settings`);

@@ -137,6 +137,9 @@ describe("an empty truth", () => {
     expect(f.engine.feed.value("differences")).toMatchObject([{ kind: "suspect-empty", status: "waiting" }]);
     expect(f.engine.feed.value("positions").rows).toHaveLength(1);
     expect(f.journal.kinds()).not.toContain("POSITIONS_GONE");
+    await f.clock.advance(120_000);
+    expect(f.engine.feed.value("sync")).toMatchObject({ number: 1 });
+    expect(f.engine.state).toBe("REVIEW");
   });
 
   it("is suspect when margin is in use though both lists are empty", async () => {
