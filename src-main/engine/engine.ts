@@ -202,13 +202,14 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     feed.set("differences", [...reconciler.shown]);
   };
 
-  const onFreshTruth = (truth: Truth): void => {
-    const { events } = reconciler.compare(truth.positions);
-    void recorder.recordAll(events);
+  const onFreshTruth = async (truth: Truth): Promise<void> => {
+    const { events, follow } = reconciler.compare(truth.positions);
     showTruth(truth);
+    // At once: what only a person may settle must not wait for the disk before it stops orders.
     if (reconciler.waiting.length > 0) keeper.setGate("review");
+    if (await recorder.recordAll(events)) follow();
     // What waited for a person is gone from the truth: only a full sync may say that nothing waits any more.
-    else if (keeper.gate === "review") void requestSync("doubt");
+    if (reconciler.waiting.length === 0 && keeper.gate === "review") void requestSync("doubt");
     else keeper.refresh();
   };
 

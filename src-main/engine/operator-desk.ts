@@ -86,10 +86,11 @@ export function createOperatorDesk(world: OperatorWorld): OperatorDesk {
       return { ok: true, value: await syncDesk.request("operator") };
     },
     acceptDifferences: async (ids, name, reason) => {
-      const { accepted, events } = reconciler.accept(ids);
+      const { accepted, events, follow } = reconciler.accept(ids);
       if (accepted.length === 0) return refused("None of these differences waits any more.");
       const words = accepted.map((difference) => ({ kind: "DIFFERENCE_ACCEPTED" as const, body: { difference, name, reason } }));
-      await recorder.recordAll([...words, ...events]);
+      if (!(await recorder.recordAll([...words, ...events]))) return refused("The journal cannot be written: an acceptance that is not written down is none.");
+      follow();
       if (accepted.some((difference) => difference.kind === "suspect-empty")) world.reader.trustFuller();
       feed.set("differences", [...reconciler.shown]);
       await syncDesk.request("review");

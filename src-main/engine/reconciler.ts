@@ -6,22 +6,28 @@ import type { JournalEvent } from "./journal-events.ts";
 import type { Clock, Ids } from "./ports.ts";
 import type { PositionLedger } from "./position-ledger.ts";
 
-/** What a comparison came to: the differences, and what has to be written down for those that correct themselves. */
-export interface Comparison {
-  readonly differences: readonly Difference[];
+/** What has to be written down before the record may follow the truth, and the following itself. */
+interface Correction {
   readonly events: readonly JournalEvent[];
+  /** To be called once the events are durable: a record that ran ahead of the journal would never be written again. */
+  follow(): void;
+}
+
+/** What a comparison came to. */
+export interface Comparison extends Correction {
+  readonly differences: readonly Difference[];
   /** Positions alike on both sides. */
   readonly alike: number;
 }
 
 /** Compares the venue's truth with our record and keeps what is found until it is settled. */
 export interface Reconciler {
-  /** Corrects the ledger where policy allows, and keeps what only a person may settle as `waiting`. */
+  /** Finds what differs: what the record may follow by policy, and what only a person may settle, as `waiting`. */
   compare(truth: readonly Position[]): Comparison;
   /** Adds a difference that was found elsewhere, such as a suspect-empty truth. */
   hold(difference: Omit<Difference, "id" | "foundAtMs" | "status">): Difference;
-  /** A person's word: the record follows the truth for these. Returns what was settled and what to write down. */
-  accept(ids: readonly string[]): { readonly accepted: readonly Difference[]; readonly events: readonly JournalEvent[] };
+  /** A person's word: the record shall follow the truth for these. */
+  accept(ids: readonly string[]): Correction & { readonly accepted: readonly Difference[] };
   readonly waiting: readonly Difference[];
   /** Waiting ones first, then the latest corrected ones. */
   readonly shown: readonly Difference[];
@@ -37,16 +43,18 @@ export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger)
     corrected = [...found, ...corrected].slice(0, limits.correctedDifferencesKept);
   };
 
-  /** The record follows the truth; what is written down is exactly what changed. */
-  const follow = (differences: readonly Pick<Difference, "believed" | "truth">[]): JournalEvent[] => {
+  /** What is written down is exactly what changed. */
+  const correctionOf = (differences: readonly Pick<Difference, "believed" | "truth">[]): Correction => {
     const positions = differences.flatMap(({ truth }) => (truth ? [truth] : []));
     const tickets = differences.flatMap(({ believed, truth }) => (believed && !truth ? [believed.ticket] : []));
-    ledger.record(positions);
-    ledger.forget(tickets);
     const events: JournalEvent[] = [];
     if (positions.length > 0) events.push({ kind: "POSITIONS_RECORDED", body: { positions } });
     if (tickets.length > 0) events.push({ kind: "POSITIONS_GONE", body: { tickets } });
-    return events;
+    const follow = (): void => {
+      ledger.record(positions);
+      ledger.forget(tickets);
+    };
+    return { events, follow };
   };
 
   /** One that waits already keeps its id and age, so that a person who is reading it is not pulled away. */
@@ -61,7 +69,7 @@ export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger)
       const found = diffPositions(ledger.positions, truth);
       const held = found.filter((difference) => difference.kind === "direction").map(heldFor);
       const followed = found.filter((difference) => difference.kind !== "direction");
-      const events = follow(followed);
+      const { events, follow } = correctionOf(followed);
       const fresh = held.filter((difference) => !waiting.some((known) => known.id === difference.id));
       // Everything is new to a record that has never been written: that is a recovery, not a list of differences.
       const news = firstEver ? [] : followed.map((difference) => named({ ...described(difference), status: "corrected" }));
@@ -69,6 +77,7 @@ export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger)
       keep(news);
       const differences = [...fresh, ...news];
       return {
+        follow,
         differences,
         events: [...events, ...differences.map((difference): JournalEvent => ({ kind: "DIFFERENCE_FOUND", body: { difference } }))],
         alike: truth.length - found.filter((difference) => difference.truth !== null).length,
@@ -84,7 +93,7 @@ export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger)
       const accepted = waiting.filter((difference) => wanted.includes(difference.id)).map((difference): Difference => ({ ...difference, status: "corrected" }));
       waiting = waiting.filter((difference) => !wanted.includes(difference.id));
       keep(accepted);
-      return { accepted, events: follow(accepted) };
+      return { accepted, ...correctionOf(accepted) };
     },
     get waiting() {
       return waiting;

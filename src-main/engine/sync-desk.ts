@@ -35,8 +35,8 @@ export interface SyncWorld {
   cancelled(): boolean;
   onBegin(cause: SyncCause): void;
   onProbe(report: ProbeReport): void;
-  /** A truth worth showing was read; `trusted` says whether it is also worth acting on. */
-  onTruth(truth: Truth, trusted: boolean): void;
+  /** A truth worth showing was read. */
+  onTruth(truth: Truth): void;
   onEnd(end: SyncEnd): void;
 }
 
@@ -65,7 +65,7 @@ export function createSyncDesk(world: SyncWorld): SyncDesk {
   const decide = async (result: GateResult): Promise<Pick<SyncEnd, "outcome" | "error">> => {
     if (result.kind === "halted") return { outcome: "halted", error: result.error };
     if (result.kind === "suspect") {
-      world.onTruth(result.fuller, false);
+      world.onTruth(result.fuller);
       const held = reconciler.hold({ kind: "suspect-empty", ticket: null, symbol: null, believed: null, truth: null, detail: result.evidence });
       progress.step("compare", "failed", { detail: held.detail });
       await recorder.record({ kind: "DIFFERENCE_FOUND", body: { difference: held } });
@@ -78,7 +78,8 @@ export function createSyncDesk(world: SyncWorld): SyncDesk {
     progress.step("compare", "running");
     const comparison = reconciler.compare(truth.positions);
     const written = await recorder.recordAll(comparison.events);
-    world.onTruth(truth, true);
+    if (written) comparison.follow();
+    world.onTruth(truth);
     const waiting = reconciler.waiting.length;
     progress.step("compare", waiting === 0 ? "done" : "failed", { alike: comparison.alike, differences: comparison.differences.length, waiting });
     if (!written) return { outcome: "halted", error: { code: "SYSTEM_HALT", message: "The journal could not take what the comparison found" } };

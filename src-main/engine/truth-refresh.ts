@@ -12,7 +12,8 @@ export interface TruthRefreshWorld {
   worthwhile(): boolean;
   /** Changes with every full sync. */
   syncNumber(): number;
-  onTruth(truth: Truth): void;
+  /** The next read waits until this has settled, so that each is compared with a record that follows the one before. */
+  onTruth(truth: Truth): Promise<void>;
   /** The truth contradicts itself: only a full sync may settle it. */
   onSuspect(): void;
   /** It failed so often in a row that what we know is too old to trade on. */
@@ -39,7 +40,7 @@ export function createTruthRefresh(world: TruthRefreshWorld): TruthRefresh {
     // A full sync that began meanwhile has read a newer truth than this one.
     if (!running || !world.worthwhile() || number !== world.syncNumber()) return;
     failures = result.kind === "failed" ? failures + 1 : 0;
-    if (result.kind === "truth") world.onTruth(result.truth);
+    if (result.kind === "truth") await world.onTruth(result.truth);
     if (result.kind === "suspect") world.onSuspect();
     if (result.kind === "failed" && failures >= limits.truthReadFailuresToTrip) {
       failures = 0;

@@ -1,5 +1,6 @@
 import { createEngine, type Engine, type EngineSettings } from "../../src-main/engine/engine.ts";
-import type { Alert } from "../../src-main/engine/ports.ts";
+import type { Position } from "../../src-main/domain/position.ts";
+import type { Alert, Journal } from "../../src-main/engine/ports.ts";
 import { createRestoration } from "../../src-main/engine/restoration.ts";
 import { MemoryJournal } from "./memory-journal.ts";
 import { ScriptedVenue } from "./scripted-venue.ts";
@@ -26,6 +27,10 @@ export interface Fixture {
   readonly engine: Engine;
   /** Starts and lets the startup gate pass. */
   armed(): Promise<void>;
+  /** The process dies as it stands: nothing it still had in hand happens any more. */
+  crash(): void;
+  /** What the journal alone says is open. */
+  ledger(): Position[];
   /** What the next process finds: the same venue, clock and journal, nothing else. */
   restarted(patch?: Partial<EngineSettings>): Fixture;
 }
@@ -38,7 +43,12 @@ export function fixture(patch: Partial<EngineSettings> = {}, world: Partial<Pick
   const restored = createRestoration();
   restored.fold(journal.entries);
   let ids = journal.entries.length * 1_000;
-  const ports = { clock, venue, journal, ids: { uuid: () => `id-${(ids += 1)}` }, alerts: { raise: (alert: Alert) => void alerts.push(alert) } };
+  const alive = { yes: true };
+  const journalOfThisProcess: Journal = {
+    append: (event) => (alive.yes ? journal.append(event) : new Promise(() => {})),
+    tail: (limit) => journal.tail(limit),
+  };
+  const ports = { clock, venue, journal: journalOfThisProcess, ids: { uuid: () => `id-${(ids += 1)}` }, alerts: { raise: (alert: Alert) => void alerts.push(alert) } };
   const engine = createEngine(ports, { ...engineSettings, ...patch }, restored);
   return {
     clock,
@@ -50,6 +60,11 @@ export function fixture(patch: Partial<EngineSettings> = {}, world: Partial<Pick
       void engine.start();
       await clock.advance(100);
     },
+    crash: () => {
+      clock.forget();
+      alive.yes = false;
+    },
+    ledger: () => [...restored.ledger.positions.values()],
     restarted: (next = {}) => fixture({ ...patch, ...next }, { clock, venue, journal }),
   };
 }

@@ -1,11 +1,16 @@
-import { constants, existsSync } from "node:fs";
-import { access } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { constants } from "node:fs";
+import { access, mkdir, rm, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
-/** A browser of the Chromium family, and the arguments without which it does not start here. */
+/** A browser of the Chromium family, and what it does not start without here: fits Playwright's launch options as it is. */
 export interface FoundBrowser {
   readonly executablePath: string;
   readonly args: string[];
+  /** The whole environment to start it in; absent where it needs nothing but ours. */
+  readonly env?: Record<string, string>;
 }
 
 const commandNames = ["google-chrome-stable", "google-chrome", "chromium", "chromium-browser", "microsoft-edge-stable", "microsoft-edge"];
@@ -25,10 +30,10 @@ const windowsPrograms = ["Google\\Chrome\\Application\\chrome.exe", "Chromium\\A
  * @throws when there is none, with a sentence that says what to install
  */
 export async function findBrowser(): Promise<FoundBrowser> {
-  const executablePath = (await namedBrowser()) ?? (await firstExecutable(installedCandidates())) ?? (await carriedBrowser());
-  if (executablePath === null)
-    throw new Error("No browser for the tests. Install Chrome, Chromium or Edge (Debian: apt-get install chromium), or name one in HOLDFAST_BROWSER.");
-  return { executablePath, args: startArguments() };
+  const executablePath = (await namedBrowser()) ?? (await firstExecutable(installedCandidates()));
+  if (executablePath !== null) return { executablePath, args: startArguments() };
+  if (process.platform === "linux" && process.arch === "x64") return carriedBrowser();
+  throw new Error("No browser for the tests. Install Chrome, Chromium or Edge, or name one in HOLDFAST_BROWSER.");
 }
 
 async function namedBrowser(): Promise<string | null> {
@@ -63,12 +68,53 @@ const isExecutable = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Unpacks itself into the temporary folder on first use. */
-async function carriedBrowser(): Promise<string | null> {
-  if (process.platform !== "linux" || process.arch !== "x64") return null;
-  const { default: chromium } = await import("@sparticuz/chromium");
-  const path = await chromium.executablePath();
-  return existsSync(path) ? path : null;
+/** Unpacked on first use, with the libraries that a Linux without a desktop does not have. */
+async function carriedBrowser(): Promise<FoundBrowser> {
+  const { default: chromium, inflate } = await import("@sparticuz/chromium");
+  const packageDir = dirname(dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium")));
+  return oneAtATime(async () => {
+    const executablePath = await chromium.executablePath();
+    const libraries = join(await inflate(join(packageDir, "bin", "al2023.tar.br")), "lib");
+    const env = { ...ownEnvironment(), LD_LIBRARY_PATH: [libraries, process.env["LD_LIBRARY_PATH"]].filter(Boolean).join(delimiter) };
+    return { executablePath, args: startArguments(), env };
+  });
+}
+
+const ownEnvironment = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
+const UNPACKING_MAX_MS = 60_000;
+
+/**
+ * The package takes any file that is there already for a whole one, so two processes must not unpack at once. A lock
+ * older than any unpacking is of a process that died in the middle: what it left is thrown away.
+ */
+async function oneAtATime<T>(unpack: () => Promise<T>): Promise<T> {
+  const lock = join(tmpdir(), "holdfast-chromium.lock");
+  while (!(await taken(lock))) {
+    const age = await stat(lock).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > UNPACKING_MAX_MS) await throwAway(lock);
+    else await sleep(100);
+  }
+  try {
+    return await unpack();
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
+}
+
+const taken = (lock: string): Promise<boolean> =>
+  mkdir(lock).then(
+    () => true,
+    () => false,
+  );
+
+async function throwAway(lock: string): Promise<void> {
+  for (const left of ["chromium", "al2023", "fonts"]) await rm(join(tmpdir(), left), { recursive: true, force: true });
+  await rm(lock, { recursive: true, force: true });
 }
 
 /** Chromium refuses its sandbox to root, and containers have a `/dev/shm` too small for it. */

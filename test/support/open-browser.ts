@@ -5,8 +5,7 @@ import { findBrowser } from "./find-browser.ts";
 let browser: Promise<Browser> | null = null;
 
 async function launch(): Promise<Browser> {
-  const { executablePath, args } = await findBrowser();
-  return chromium.launch({ executablePath, args });
+  return chromium.launch(await findBrowser());
 }
 
 /** One browser for a test file; close it in `afterAll`. */

@@ -51,6 +51,11 @@ export class VirtualClock implements Clock {
     this.#wallMs += ms;
   }
 
+  /** A process has died: none of its timers fires any more. */
+  forget(): void {
+    this.#timers.clear();
+  }
+
   get pendingTimers(): number {
     return this.#timers.size;
   }

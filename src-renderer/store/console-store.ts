@@ -1,0 +1,96 @@
+import type { Change, Snapshot, TopicName, TopicValues } from "../../src-main/contract/api.ts";
+import type { ConnectionListener } from "../connection/connection.ts";
+import type { ActivityLog } from "./activity-log.ts";
+import { appendEntries, emptyActivity, prependEntries } from "./activity-log.ts";
+import type { JournalEntry } from "../../src-main/contract/journal.ts";
+import type { Cell, WritableCell } from "./cell.ts";
+import { createCell } from "./cell.ts";
+import type { EngineClock } from "./engine-clock.ts";
+import { createEngineClock } from "./engine-clock.ts";
+import type { PositionLedger, PositionView } from "./position-book.ts";
+import { createPositionLedger } from "./position-book.ts";
+
+/** Topics as screens see them: as the contract has them, but for the two that are kept up piece by piece. */
+export type TopicViews = Omit<TopicValues, "positions" | "activity"> & { positions: PositionView; activity: ActivityLog };
+
+/** What is shown: one cell a topic, so that a change wakes only who looks at it. `null` before the first snapshot. */
+export interface ConsoleStore {
+  readonly topics: { readonly [T in TopicName]: Cell<TopicViews[T] | null> };
+  readonly accountId: Cell<string | null>;
+  readonly clock: EngineClock;
+  /** What a connection tells goes in here. */
+  readonly listener: ConnectionListener;
+  prependActivity(older: readonly JournalEntry[]): void;
+}
+
+type Topics = { readonly [T in TopicName]: WritableCell<TopicViews[T] | null> };
+
+const emptyTopics = (): Topics => ({
+  overview: createCell<TopicViews["overview"] | null>(null),
+  heartbeat: createCell<TopicViews["heartbeat"] | null>(null),
+  account: createCell<TopicViews["account"] | null>(null),
+  sync: createCell<TopicViews["sync"] | null>(null),
+  differences: createCell<TopicViews["differences"] | null>(null),
+  kill: createCell<TopicViews["kill"] | null>(null),
+  positions: createCell<TopicViews["positions"] | null>(null),
+  activity: createCell<TopicViews["activity"] | null>(null),
+});
+
+export function createConsoleStore(): ConsoleStore {
+  const topics = emptyTopics();
+  const accountId = createCell<string | null>(null);
+  const clock = createEngineClock();
+  let ledger: PositionLedger | null = null;
+
+  const takeSnapshot = (snapshot: Snapshot): void => {
+    const { positions, activity, ...plain } = snapshot.topics;
+    const sameAccount = accountId.get() === snapshot.accountId;
+    clock.set(snapshot.nowMs);
+    accountId.set(snapshot.accountId);
+    ledger = createPositionLedger(positions);
+    topics.positions.set(ledger.view());
+    topics.activity.set(appendEntries((sameAccount ? topics.activity.get() : null) ?? emptyActivity, activity));
+    topics.heartbeat.set(plain.heartbeat);
+    topics.account.set(plain.account);
+    topics.sync.set(plain.sync);
+    topics.differences.set(plain.differences);
+    topics.kill.set(plain.kill);
+    topics.overview.set(plain.overview);
+  };
+
+  const takeChange = (change: Change): void => {
+    switch (change.topic) {
+      case "positions":
+        if (ledger !== null) topics.positions.set(ledger.apply(change.change));
+        return;
+      case "activity":
+        topics.activity.set(appendEntries(topics.activity.get() ?? emptyActivity, change.change));
+        return;
+      case "overview":
+        topics.overview.set(change.change);
+        return;
+      case "heartbeat":
+        topics.heartbeat.set(change.change);
+        return;
+      case "account":
+        topics.account.set(change.change);
+        return;
+      case "sync":
+        topics.sync.set(change.change);
+        return;
+      case "differences":
+        topics.differences.set(change.change);
+        return;
+      case "kill":
+        topics.kill.set(change.change);
+    }
+  };
+
+  return {
+    topics,
+    accountId,
+    clock,
+    listener: { snapshot: takeSnapshot, change: takeChange, clock: (nowMs) => clock.set(nowMs) },
+    prependActivity: (older) => topics.activity.set(prependEntries(topics.activity.get() ?? emptyActivity, older)),
+  };
+}
