@@ -143,9 +143,9 @@ export const en = {
     confirmation: (words: string) => `Type ${words} to confirm`,
     mismatch: (words: string) => `Type exactly ${words}.`,
     submit: "Re-arm and sync",
-    running: "Re-armed. Reading and comparing the truth…",
+    running: "Reading and comparing the truth. The kill stays in force until that is clean…",
     armed: "Armed again: orders may pass.",
-    notArmed: (state: string) => `Re-armed, but the sync did not end clean. The state is now ${state}.`,
+    notArmed: (state: string) => `Not armed. The state is ${state}: the sync was not clean, or something else still stands in the way.`,
   },
   failure: {
     BAD_INPUT: "Something in it does not fit.",
@@ -176,6 +176,7 @@ export const en = {
   review: {
     title: (count: number) => counted(count, "difference waits for you", "differences wait for you"),
     help: "Left what our record said, right what the broker says. Accept: the record follows the broker.",
+    helpSuspect: "Accept: the fuller answer counts as the truth, until the next start.",
     believed: "Our record",
     truth: "The broker",
     nothing: "nothing",

@@ -135,9 +135,9 @@ export const zh: Text = {
     confirmation: (words) => `输入 ${words} 以确认`,
     mismatch: (words) => `请准确输入 ${words}。`,
     submit: "重新启用并同步",
-    running: "已重新启用，正在读取并核对真实数据…",
+    running: "正在读取并核对真实数据，核对无误之前急停仍然有效…",
     armed: "已重新就绪：订单可以通过。",
-    notArmed: (state) => `已重新启用，但同步结果有问题。当前状态：${state}。`,
+    notArmed: (state) => `尚未就绪。当前状态：${state}。同步结果有问题，或仍有其他原因。`,
   },
   failure: {
     BAD_INPUT: "输入的内容不符合要求。",
@@ -167,6 +167,7 @@ export const zh: Text = {
   review: {
     title: (count) => `${n(count, "处差异")}等待您的决定`,
     help: "左边是本地记录，右边是经纪商的数据。接受：本地记录以经纪商为准。",
+    helpSuspect: "接受：在下次启动之前，以更完整的那份数据为准。",
     believed: "本地记录",
     truth: "经纪商",
     nothing: "无",

@@ -236,7 +236,7 @@ describe("re-arm", () => {
     await fill("RE-ARM");
     await expect.poll(() => rearms(engine)[0]?.input).toEqual({ name: "Night desk", reason: "looked at it", confirmation: "RE-ARM" });
     engine.change("kill", { active: [], flatten: null });
-    await expect.element(page.getByText("Re-armed. Reading and comparing the truth…")).toBeVisible();
+    await expect.element(page.getByText("Reading and comparing the truth. The kill stays in force until that is clean…")).toBeVisible();
     engine.send({ type: "answer", id: engine.calls.length, ok: true, value: { armed: true, state: "ARMED", sync: snapshot.topics.sync } });
     await expect.element(page.getByText("Armed again: orders may pass.")).toBeVisible();
   });

@@ -37,6 +37,7 @@ export function DifferenceCard(props: { readonly difference: Difference; readonl
       <p className="soft">
         <Given>{difference.detail}</Given>
       </p>
+      {difference.kind === "suspect-empty" && <p className="dim">{text.review.helpSuspect}</p>}
       {(believed !== null || truth !== null) && (
         <table>
           <thead>

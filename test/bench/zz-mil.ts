@@ -1,0 +1,2 @@
+import { millionEvents } from "./million-events.ts";
+await millionEvents("/tmp/mil"); process.exit(0);
