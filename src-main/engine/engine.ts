@@ -175,7 +175,10 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     readTimeoutMs: settings.gate.timeoutMs,
     recorder,
     knownPositions: () => feed.value("positions").rows,
-    onReport: () => publishKill(),
+    onReport: (report) => {
+      for (const item of report.items) if (item.status === "closed") reconciler.weClosed(item.ticket);
+      publishKill();
+    },
     onEnd: () => truthRefresh.now(),
   });
 

@@ -18,12 +18,16 @@ export interface Comparison extends Correction {
   readonly differences: readonly Difference[];
   /** Positions alike on both sides. */
   readonly alike: number;
+  /** Positions that went into a record which had never been written. */
+  readonly firstRecorded: number;
 }
 
 /** Compares the venue's truth with our record and keeps what is found until it is settled. */
 export interface Reconciler {
   /** Finds what differs: what the record may follow by policy, and what only a person may settle, as `waiting`. */
   compare(truth: readonly Position[]): Comparison;
+  /** We closed this position ourselves: its being gone is no difference, only something to write down. */
+  weClosed(ticket: number): void;
   /** Adds a difference that was found elsewhere, such as a suspect-empty truth. */
   hold(difference: Omit<Difference, "id" | "foundAtMs" | "status">): Difference;
   /** A person's word: the record shall follow the truth for these. */
@@ -36,6 +40,7 @@ export interface Reconciler {
 export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger): Reconciler {
   let waiting: readonly Difference[] = [];
   let corrected: readonly Difference[] = [];
+  const closedByUs = new Set<number>();
 
   const named = (difference: Omit<Difference, "id" | "foundAtMs">): Difference => ({ ...difference, id: ids.uuid(), foundAtMs: clock.wallMs() });
 
@@ -57,6 +62,8 @@ export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger)
     return { events, follow };
   };
 
+  const isOurClose = ({ kind, believed }: PositionDifference): boolean => kind === "gone" && believed !== null && closedByUs.has(believed.ticket);
+
   /** One that waits already keeps its id and age, so that a person who is reading it is not pulled away. */
   const heldFor = (difference: PositionDifference): Difference => {
     const before = waiting.find((held) => held.kind === difference.kind && held.ticket === (difference.truth?.ticket ?? null));
@@ -72,16 +79,22 @@ export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger)
       const { events, follow } = correctionOf(followed);
       const fresh = held.filter((difference) => !waiting.some((known) => known.id === difference.id));
       // Everything is new to a record that has never been written: that is a recovery, not a list of differences.
-      const news = firstEver ? [] : followed.map((difference) => named({ ...described(difference), status: "corrected" }));
+      // What we closed ourselves is gone as it should be.
+      const surprising = firstEver ? [] : followed.filter((difference) => !isOurClose(difference));
+      const news = surprising.map((difference) => named({ ...described(difference), status: "corrected" }));
       waiting = held;
       keep(news);
       const differences = [...fresh, ...news];
       return {
         follow,
         differences,
+        firstRecorded: firstEver ? followed.length : 0,
         events: [...events, ...differences.map((difference): JournalEvent => ({ kind: "DIFFERENCE_FOUND", body: { difference } }))],
         alike: truth.length - found.filter((difference) => difference.truth !== null).length,
       };
+    },
+    weClosed: (ticket) => {
+      closedByUs.add(ticket);
     },
     hold: (difference) => {
       const before = waiting.find((held) => held.kind === difference.kind && held.ticket === difference.ticket);

@@ -81,7 +81,7 @@ export function createSyncDesk(world: SyncWorld): SyncDesk {
     if (written) comparison.follow();
     world.onTruth(truth);
     const waiting = reconciler.waiting.length;
-    progress.step("compare", waiting === 0 ? "done" : "failed", { alike: comparison.alike, differences: comparison.differences.length, waiting });
+    progress.step("compare", waiting === 0 ? "done" : "failed", { alike: comparison.alike, recorded: comparison.firstRecorded, differences: comparison.differences.length, waiting });
     if (!written) return { outcome: "halted", error: { code: "SYSTEM_HALT", message: "The journal could not take what the comparison found" } };
     return { outcome: waiting === 0 ? "clean" : "review", error: null };
   };

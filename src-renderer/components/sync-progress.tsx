@@ -63,7 +63,7 @@ function StepFigures({ step }: { readonly step: SyncStep }) {
   );
 }
 
-const knownKeys: ReadonlySet<string> = new Set(["positions", "events", "alike", "corrected", "waiting", "differences", "try", "tries", "latencyMs", "outcome"]);
+const knownKeys: ReadonlySet<string> = new Set(["positions", "events", "alike", "recorded", "corrected", "waiting", "differences", "try", "tries", "latencyMs", "outcome"]);
 
 function knownFigures(figures: SyncStep["figures"], text: Text, format: Format): string[] {
   const said = text.sync.figure;
@@ -79,6 +79,7 @@ function knownFigures(figures: SyncStep["figures"], text: Text, format: Format):
     when("positions", said.positions),
     when("events", said.events),
     when("alike", (value) => said.alike(format.count(value))),
+    whenAny("recorded", (value) => said.recorded(format.count(value))),
     whenAny("differences", said.differences),
     whenAny("corrected", (value) => said.corrected(format.count(value))),
     whenAny("waiting", (value) => said.waiting(format.count(value))),

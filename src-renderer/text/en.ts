@@ -287,6 +287,7 @@ export const en = {
       positions: (count: number) => counted(count, "position", "positions"),
       events: (count: number) => counted(count, "event", "events"),
       alike: (count: string) => `${count} alike`,
+      recorded: (count: string) => `${count} recorded for the first time`,
       corrected: (count: string) => `${count} corrected`,
       waiting: (count: string) => `${count} waiting`,
       differences: (count: number) => counted(count, "difference", "differences"),

@@ -22,8 +22,10 @@ export interface Format {
   latencyText(ms: number): string;
   /** For the labels of a scale: no more decimals than it needs. */
   scaleText(ms: number): string;
-  /** `12 s`, `4 min 05 s`, `3 h 12 min`, `2 d 4 h`. */
+  /** `12 s`, `4 min 05 s`, `3 h 12 min`, `2 d 4 h`: for ages, which only ever grow past a whole second. */
   duration(ms: number): string;
+  /** `0.5 s`, `5 s`: for what somebody set, to the tenth. */
+  interval(ms: number): string;
   /** `09:41:12` today, else with the date. */
   time(atMs: number, nowMs: number): string;
   clock(atMs: number): string;
@@ -42,6 +44,7 @@ export function createFormat(language: Language, text: Text): Format {
   const lots = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 8 });
   const percents = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const scales = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const points = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const clocks = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const dates = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
@@ -79,6 +82,8 @@ export function createFormat(language: Language, text: Text): Format {
     return `${part(Math.floor(total / DAY_S), unit.day)}${gap}${part(hours, unit.hour)}`;
   };
 
+  const interval = (ms: number): string => (ms < MINUTE_S * 1_000 ? `${tenths.format(ms / 1_000)}${gap}${text.unit.second}` : duration(ms));
+
   const sameDay = (aMs: number, bMs: number): boolean => new Date(aMs).toDateString() === new Date(bMs).toDateString();
 
   return {
@@ -96,6 +101,7 @@ export function createFormat(language: Language, text: Text): Format {
     },
     scaleText: (ms) => `${scales.format(ms)}${gap}${text.unit.millisecond}`,
     duration,
+    interval,
     time: (atMs, nowMs) => (sameDay(atMs, nowMs) ? clocks : dates).format(atMs),
     clock: (atMs) => clocks.format(atMs),
   };

@@ -278,6 +278,7 @@ export const zh: Text = {
       positions: (count) => n(count, "个持仓"),
       events: (count) => n(count, "条事件"),
       alike: (count) => `${count} 个一致`,
+      recorded: (count) => `首次记录 ${count} 个`,
       corrected: (count) => `${count} 个已更正`,
       waiting: (count) => `${count} 个待处理`,
       differences: (count) => n(count, "处差异"),

@@ -66,6 +66,8 @@ describe("a flatten", () => {
     await f.clock.advance(2_000);
     expect(f.venue.positions.map(({ ticket }) => ticket)).toEqual([3, 4]);
     expect(f.engine.feed.value("kill").flatten).toMatchObject({ status: "done", closed: 2, stillOpen: 0, leftForeign: 2 });
+    expect(f.engine.feed.value("differences"), "what we closed ourselves is no difference").toEqual([]);
+    expect(f.ledger().map(({ ticket }) => ticket)).toEqual([3, 4]);
   });
 
   it("of everything closes foreign positions too", async () => {

@@ -35,7 +35,7 @@ describe("press and hold", () => {
   test("held to the end by pointer kills everything at once, without closing, and opens the panel", async () => {
     press("pointerdown");
     await expect.poll(() => kills(engine).length).toBe(1);
-    expect(kills(engine)[0]?.input).toEqual({ reason: "console", scope: { kind: "all" }, flatten: false, includeForeign: false, source: "console" });
+    expect(kills(engine)[0]?.input).toEqual({ reason: "The kill switch was held on the console", scope: { kind: "all" }, flatten: false, includeForeign: false, source: "console" });
     await expect.element(panel()).toBeVisible();
     press("pointerup");
     expect(kills(engine)).toHaveLength(1);

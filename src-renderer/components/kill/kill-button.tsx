@@ -6,6 +6,9 @@ import { useHold } from "./use-hold.ts";
 
 const isMac = navigator.userAgent.includes("Mac");
 
+/** For the journal, which is in English whatever the console speaks. */
+const HELD = "The kill switch was held on the console";
+
 /** The switch, at the same place on every screen. Held to the end it kills at once; a short press opens the panel. */
 export function KillButton() {
   const { text } = useReader();
@@ -16,7 +19,7 @@ export function KillButton() {
 
   const onHeld = useCallback(() => {
     // Sent even where this console may only look, or is not connected: the answer says so, a dead button would not.
-    void kill({ reason: "console", scope: { kind: "all" }, flatten: false, includeForeign: false, source: "console" });
+    void kill({ reason: HELD, scope: { kind: "all" }, flatten: false, includeForeign: false, source: "console" });
     show();
   }, [kill, show]);
   const { holding, handlers } = useHold(onHeld, show);

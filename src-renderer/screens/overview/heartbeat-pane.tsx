@@ -14,7 +14,7 @@ export function HeartbeatPane() {
     <section className="pane heartbeat" aria-labelledby="heartbeat-title" data-health={report.health}>
       <div className="pane-head">
         <h2 id="heartbeat-title">{said.title}</h2>
-        <span className="dim">{said.every(format.duration(report.intervalMs), format.duration(report.timeoutMs))}</span>
+        <span className="dim">{said.every(format.interval(report.intervalMs), format.interval(report.timeoutMs))}</span>
       </div>
       <LatencyChart report={report} />
       <dl className="figures">

@@ -23,7 +23,7 @@ export function TruthTile() {
   const { truthAtMs, truthIntervalMs } = useTopic("overview");
   const number = useCellPart(useConsole().store.topics.sync, (sync) => sync?.number ?? 0);
   const late = useClockText((clock) => (truthAtMs !== null && clock.ageMs(truthAtMs) > truthIntervalMs * LATE_AFTER_INTERVALS ? "late" : "")) !== "";
-  const note = `${text.overview.syncNumber(format.count(number))} · ${text.overview.every(format.duration(truthIntervalMs))}`;
+  const note = `${text.overview.syncNumber(format.count(number))} · ${text.overview.every(format.interval(truthIntervalMs))}`;
   return (
     <Tile title={text.overview.truth} note={note} {...(late || truthAtMs === null ? { tone: "warn" as const } : {})}>
       {truthAtMs === null ? (

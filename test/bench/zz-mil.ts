@@ -1,2 +1,0 @@
-import { millionEvents } from "./million-events.ts";
-await millionEvents("/tmp/mil"); process.exit(0);
