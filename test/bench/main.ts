@@ -10,7 +10,8 @@ import { tableOf } from "./table.ts";
 
 /**
  * `npm run bench`: the figures of the design, each against the bare thing measured in the same run. A figure that misses
- * its goal is told, not failed; the exit code is 1 only when something broke, 2 when the command line is wrong.
+ * its goal is told, not failed; the exit code is 1 only when something broke, 2 when the command line is wrong,
+ * 130 after Ctrl+C.
  */
 const HELP = `npm run bench -- [--only NAME]… [--json]
   --only NAME  one row, or several: ${rows.map((row) => row.name).join(", ")}
@@ -26,6 +27,10 @@ interface Measured {
   readonly figures: readonly Figure[];
 }
 
+/** Ctrl+C ends the row under way, and leaves nothing behind. */
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+
 async function main(): Promise<number> {
   const { json = false, only = rows.map((row) => row.name), help = false } = argumentsGiven();
   const unknown = only.filter((name) => !rows.some((row) => row.name === name));
@@ -36,6 +41,7 @@ async function main(): Promise<number> {
   }
   if (!json) process.stdout.write(`${machineText()}\n\n`);
   const { measured, broken } = await measureAll(rows.map((row) => row.name).filter((name) => only.includes(name)));
+  if (interrupted.signal.aborted) return 130;
   process.stdout.write(json ? `${jsonOf(measured, broken)}\n` : `${tableOf(measured.flatMap((row) => row.figures))}\n`);
   for (const name of broken) process.stderr.write(`${name}: broken, see above\n`);
   return broken.length === 0 ? 0 : 1;
@@ -52,6 +58,7 @@ async function measureAll(names: readonly string[]): Promise<{ readonly measured
   const broken: string[] = [];
   try {
     for (const name of names) {
+      if (interrupted.signal.aborted) break;
       progress(`${name} …`);
       const startedAtMs = performance.now();
       const figures = await measureApart(name, workDir);
@@ -69,13 +76,16 @@ async function measureAll(names: readonly string[]): Promise<{ readonly measured
 function measureApart(name: string, workDir: string): Promise<readonly Figure[] | null> {
   return new Promise((resolve) => {
     const child = fork(fileURLToPath(new URL("row-process.ts", import.meta.url)), [name, workDir], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
-    const limit = setTimeout(() => child.kill(), ROW_LIMIT_MS);
+    const stop = (): void => void child.kill();
+    const limit = setTimeout(stop, ROW_LIMIT_MS);
+    interrupted.signal.addEventListener("abort", stop, { once: true });
     let figures: readonly Figure[] | null = null;
     child.on("message", (message) => {
       figures = message as readonly Figure[];
     });
     child.on("exit", () => {
       clearTimeout(limit);
+      interrupted.signal.removeEventListener("abort", stop);
       resolve(figures);
     });
   });

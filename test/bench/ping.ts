@@ -43,7 +43,10 @@ function figureOf({ bare, ours, ratio, spread }: Awaited<ReturnType<typeof compa
     bare: { value: bare * 1_000, unit: "µs" },
     ratio,
     goal: { on: "ratio", atMost: 1.25 },
-    notes: [`bare: zeromq.js REQ to REP, same bytes, same two processes, ${PLAN.rounds} × ${PINGS_IN_A_ROW} each; ${spread}`],
+    notes: [
+      `bare: zeromq.js REQ to REP, same bytes, same two processes, ${PLAN.rounds} × ${PINGS_IN_A_ROW} each; ${spread}`,
+      "the slower a machine wakes a sleeping process, the smaller the ratio: look at the difference too",
+    ],
   };
 }
 

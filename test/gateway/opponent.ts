@@ -20,10 +20,13 @@ export interface Opponent {
 /** Answers one message: never, once, later or several times. */
 export type Answer = (message: string, reply: (body: unknown) => void) => void;
 
+/** A port that was closed a moment ago is given back by ZeroMQ's own thread, a little later. */
+const bindPatiently = (socket: Router, address: string): Promise<void> => vi.waitFor(() => socket.bind(address), { timeout: 5_000, interval: 20 });
+
 /** Binds a real ZeroMQ socket and answers with `answer`. A reply that is no string or Buffer is sent as JSON. */
 export async function openOpponent(answer: Answer, port?: number): Promise<Opponent> {
   const socket = new Router({ linger: 0 });
-  await socket.bind(`tcp://127.0.0.1:${port ?? "*"}`);
+  await bindPatiently(socket, `tcp://127.0.0.1:${port ?? "*"}`);
   const received: string[] = [];
   const serve = async (): Promise<void> => {
     for await (const frames of socket) {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KillRequest, REARM_CONFIRMATION } from "../../src-main/contract/kill.ts";
 import { fixture, type Fixture } from "../support/engine-fixture.ts";
