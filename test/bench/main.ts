@@ -29,7 +29,7 @@ interface Measured {
 
 /** Ctrl+C ends the row under way, and leaves nothing behind. */
 const interrupted = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupted.abort());
 
 async function main(): Promise<number> {
   const { json = false, only = rows.map((row) => row.name), help = false } = argumentsGiven();

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Position } from "../../src-main/contract/position.ts";
 import type { Difference } from "../../src-main/contract/sync.ts";
 import type { JournalEvent } from "../../src-main/engine/journal-events.ts";
@@ -35,12 +36,12 @@ export async function millionEvents(workDir: string): Promise<string> {
   createJournal(files, []);
   const opened = openStore(files.journal);
   if (!opened.ok) throw new Error(opened.failure.message);
-  writeAll(opened.value, await openPositions());
+  await writeAll(opened.value, await openPositions());
   opened.value.close();
   return folder;
 }
 
-function writeAll(store: EventStore, open: readonly Position[]): void {
+async function writeAll(store: EventStore, open: readonly Position[]): Promise<void> {
   let batch: NewEvent[] = [];
   let written = 0;
   for (const { kind, body } of story(open)) {
@@ -51,6 +52,8 @@ function writeAll(store: EventStore, open: readonly Position[]): void {
     if (!result.ok) throw new Error(result.failure.message);
     written += batch.length;
     batch = [];
+    // Whoever wants to end this run is heard between two batches.
+    await setImmediate();
   }
 }
 

@@ -65,6 +65,25 @@ describe("holdfast sync", () => {
   });
 });
 
+describe("holdfast kill --flatten, with no engine running", () => {
+  const kill = async (port: string) => holdfast("kill", "--reason", "drill", "--flatten", ...at(port, await temporaryFolder()), "--sync-timeout-s", "0.5", "--sync-retry-interval-s", "0.1");
+
+  it.each([
+    ["v43", "none", 1, 0, { status: "done", closed: 4, stillOpen: 0 }],
+    ["handshake", "none", 1, 0, { status: "done", closed: 4, stillOpen: 0 }],
+    ["extended", "none", 1, 0, { status: "done", closed: 4, stillOpen: 0 }],
+    ["v43", "lose-reply", 4, 0, { status: "done", closed: 4, stillOpen: 0 }],
+    ["v43", "late-reply", 3, 0, { status: "done", closed: 4, stillOpen: 0 }],
+    ["v43", "duplicate-reply", 1, 0, { status: "done", closed: 4, stillOpen: 0 }],
+    ["v43", "empty-positions", 1, 0, { status: "done", closed: 4, stillOpen: 0 }],
+  ])("kind %s with the fault %s every %s requests: exit %s", async (kind, fault, every, code, flatten) => {
+    const port = await simulator("--kind", kind, "--positions", "4", "--fault", fault, "--every", String(every));
+    const killed = await kill(port);
+    expect(killed.json).toMatchObject({ kill: { durable: true }, flatten });
+    expect(killed.code).toBe(code);
+  });
+});
+
 describe("the command line", () => {
   it("lists every problem of a configuration with name, value and rule, and exits 64", async () => {
     const folder = await temporaryFolder();
