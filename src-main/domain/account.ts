@@ -11,7 +11,6 @@ export interface Truth {
 
 /** The gateway's answer to a heartbeat. */
 export interface Pong {
-  readonly serverTimeMs: number | null;
   readonly capabilities: readonly string[];
   /** True only when the gateway itself says that it is a simulator. */
   readonly simulated: boolean;

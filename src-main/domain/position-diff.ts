@@ -15,9 +15,13 @@ export interface PositionDifference {
  */
 export function diffPositions(recorded: ReadonlyMap<number, Position>, truth: readonly Position[]): PositionDifference[] {
   const differences: PositionDifference[] = [];
+  // Both sides usually stand in the same order. Walking them side by side spares a look-up a position, which at
+  // 100,000 positions is what the comparison would cost; where the order differs, the look-up decides.
+  const inOrder = recorded.values();
   let met = 0;
   for (const position of truth) {
-    const believed = recorded.get(position.ticket);
+    const next = inOrder.next().value;
+    const believed = next?.ticket === position.ticket ? next : recorded.get(position.ticket);
     if (believed) met += 1;
     const kind = differenceBetween(believed, position);
     if (kind) differences.push({ kind, believed: believed ?? null, truth: position });

@@ -31,13 +31,14 @@ export interface FlattenWorld {
 }
 
 /**
- * Closes every target of a kill: rounds of close-all, settle, verify by a fresh and careful read, until nothing is
- * left or the rounds are used up. A closing that went unanswered is not trusted either way: only the next read says.
+ * Closes every target of a kill: rounds of close-all and a fresh, careful read, until nothing is left or the rounds are
+ * used up. A closing that went unanswered is not trusted either way: only the next read says.
  */
 export async function flatten(world: FlattenWorld, kill: KillRecord): Promise<FlattenReport> {
   const book = createFlattenBook(world, kill.id);
   let round = 0;
   let failedReads = 0;
+  let hasSettled = true;
   while (!world.cancelled()) {
     const look = await lookForOpen(world);
     if (!look.ok) {
@@ -52,10 +53,16 @@ export async function flatten(world: FlattenWorld, kill: KillRecord): Promise<Fl
     book.sawOpen(targets.close, targets.leave.length);
     // An "empty" that nothing confirms is no proof of being flat: look again, and in the end say so.
     if (targets.close.length === 0 && look.doubt === null) return book.end();
+    if (!hasSettled) {
+      // Something is still listed right after its close: the list may only lag behind, so look once more before acting.
+      hasSettled = true;
+      await pause(world.clock, limits.flattenSettleMs);
+      continue;
+    }
     if (round === limits.flattenRounds) return book.end(look.doubt ?? undefined);
     round += 1;
     await closeAll(world, targets.close, book);
-    await pause(world.clock, limits.flattenSettleMs);
+    hasSettled = false;
   }
   return book.end("the flatten was called off");
 }

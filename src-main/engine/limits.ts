@@ -16,7 +16,7 @@ export const limits = {
   flattenInFlight: 8,
   /** Rounds of close-and-verify before a flatten reports what is still open. */
   flattenRounds: 5,
-  /** Pause between rounds, during which a position list that lags behind its closes settles. */
+  /** Pause for a position list that may lag behind the closes. */
   flattenSettleMs: 300,
   /** Looks that may fail in a row before the gateway counts as away; one lost reply is no reason to wait. */
   flattenReadTries: 3,

@@ -4,7 +4,6 @@ import { exactAmount } from "../domain/money.ts";
 import type { Position } from "../domain/position.ts";
 import { amountFrom, numberFrom, problem, type Problem, rules, sentenceOf, ticketFrom } from "./fields.ts";
 import { readPositionRows } from "./position-rows.ts";
-import { timestampFrom } from "./timestamp.ts";
 import { parseTolerantly } from "./tolerant-json.ts";
 
 /**
@@ -97,12 +96,10 @@ function refusal(body: Body, status: string): Reply<never> {
 const wordFrom = (value: unknown): string | null =>
   (typeof value === "string" && value !== "") || typeof value === "number" ? String(value) : null;
 
-/** A pong proves life by itself, so an odd clock or capability in it is left out rather than held against it. */
+/** A pong proves life by itself, so an odd capability in it is left out rather than held against it. */
 function pongOf(body: Body): Pong {
-  const serverTimeMs = timestampFrom(body["server_time"]);
   const capabilities = Array.isArray(body["capabilities"]) ? (body["capabilities"] as unknown[]) : [];
   return {
-    serverTimeMs: Number.isNaN(serverTimeMs) ? null : serverTimeMs,
     capabilities: capabilities.filter((each) => typeof each === "string"),
     simulated: body["simulated"] === true,
   };

@@ -10,7 +10,7 @@ import type { SettingsFile } from "../system/settings-file.ts";
 /** The settings as people see and save them. What is saved is in force at the next start. */
 export interface SettingsDesk {
   rows(): SettingRow[];
-  save(name: string, value: SettingValue): CallResult<"saveSetting">;
+  save(name: string, value: SettingValue): Promise<CallResult<"saveSetting">>;
 }
 
 /** `onSaved` is told what changed, for the journal. */
@@ -27,14 +27,14 @@ export function createSettingsDesk(
   const rows = (): SettingRow[] => settingRows(config, savedNow());
   return {
     rows,
-    save: (name, value) => {
+    save: async (name, value) => {
       const before = savedNow();
       const checked = checkSave({ ...sources, settingsFile: before }, name, value);
       if (!checked.ok) {
         const problems = checked.failure.map((problem) => ({ field: problem.name, value: problem.value, rule: problem.rule }));
         return { ok: false, failure: { code: "BAD_INPUT", message: `${name} was not saved.`, problems } };
       }
-      const saved = file.save(checked.value.name, checked.value.value);
+      const saved = await file.save(checked.value.name, checked.value.value);
       if (!saved.ok) return refuse("UNAVAILABLE", `${saved.failure.path} must be ${saved.failure.rule}`);
       onSaved(name, shownValue(before[name] ?? "default"), shownValue(value ?? "default"));
       return done(rows());

@@ -17,7 +17,7 @@ export interface SettingsFile {
   /** What it holds now; an empty object while there is no file. */
   read(): Result<Readonly<Record<string, unknown>>, SettingsFailure>;
   /** Writes one value, or takes it out with `null`, and keeps all others. A file that is broken is left as it is. */
-  save(name: SettingName, value: SettingValue): Result<null, SettingsFailure>;
+  save(name: SettingName, value: SettingValue): Promise<Result<null, SettingsFailure>>;
 }
 
 /** The part of `conf` that is used, which electron-store inherits from it. */
@@ -38,21 +38,25 @@ interface StoreOptions {
 
 export type StoreClass = new (options: StoreOptions) => Store;
 
+/** Loads the store when somebody saves: it brings a schema validator along that costs more memory than the journal. */
+export type LoadStore = () => Promise<StoreClass>;
+
 /**
  * The settings file of a data folder, kept by `conf` (headless) or electron-store (desktop): the same file, the same
  * format. The store is opened for each save, which a person does now and then, so that what another program wrote in
  * between is never lost.
  */
-export function createSettingsFile(StoreOf: StoreClass, dataDir: string): SettingsFile {
+export function createSettingsFile(loadStore: LoadStore, dataDir: string): SettingsFile {
   const path = settingsPath(dataDir);
   const read: SettingsFile["read"] = () => readSettings(path);
   return {
     path,
     read,
-    save: (name, value) => {
+    save: async (name, value) => {
       const before = read();
       if (!before.ok) return before;
       try {
+        const StoreOf = await loadStore();
         const store = new StoreOf({
           cwd: dirname(path),
           configName: SETTINGS_NAME,

@@ -5,10 +5,18 @@ import { fileURLToPath } from "node:url";
 
 /** Every process a row started and that still runs: none outlives the row, however the row ends. */
 const running = new Set<ChildProcess>();
-process.once("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-});
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+let isGuarded = false;
+
+/** Only a process that has helpers takes its signals into its own hands. */
+function guard(child: ChildProcess): void {
+  running.add(child);
+  if (isGuarded) return;
+  isGuarded = true;
+  process.once("exit", () => {
+    for (const each of running) each.kill("SIGKILL");
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+}
 
 export interface Helper {
   readonly pid: number;
@@ -36,7 +44,7 @@ export async function startNode(args: readonly string[], env: NodeJS.ProcessEnv 
 }
 
 function endOf(child: ChildProcess): Promise<unknown> {
-  running.add(child);
+  guard(child);
   return once(child, "exit").finally(() => running.delete(child));
 }
 

@@ -42,11 +42,11 @@ describe("2: echoes that are missing, unknown or another's", () => {
       (message, reply) => {
         if (message === "Hello") return v43()(message, reply);
         const { uuid } = requestIn(message);
-        reply({ uuid: "6f1f2c1e-0000-4000-8000-000000000000", status: "ok", server_time: 1 });
-        reply({ uuid, status: "ok", server_time: 1_768_446_493 });
+        reply({ uuid: "6f1f2c1e-0000-4000-8000-000000000000", status: "ok", capabilities: ["ANOTHERS"] });
+        reply({ uuid, status: "ok", capabilities: ["OURS"] });
       },
     );
-    expect(await venue.ping(1_000)).toMatchObject({ kind: "confirmed", value: { serverTimeMs: 1_768_446_493_000 } });
+    expect(await venue.ping(1_000)).toMatchObject({ kind: "confirmed", value: { capabilities: ["OURS"] } });
     expect(venue.diagnostics().strayReplies.unmatched).toBe(2);
   });
 });

@@ -79,7 +79,7 @@ export class ScriptedVenue implements Venue {
   }
 
   ping(timeoutMs: number): Promise<Outcome<Pong>> {
-    return this.#answer("ping", timeoutMs, () => ({ serverTimeMs: null, capabilities: [], simulated: false }));
+    return this.#answer("ping", timeoutMs, () => ({ capabilities: [], simulated: false }));
   }
 
   readTruth(timeoutMs: number): Promise<Outcome<Truth>> {

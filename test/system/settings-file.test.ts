@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const settingsPath = () => join(folder, "settings.json");
-const file = () => createSettingsFile(Conf, folder);
+const file = () => createSettingsFile(async () => Conf, folder);
 
 describe("the settings file", () => {
   it("is empty while there is none, and reading does not make one", () => {
@@ -23,25 +23,25 @@ describe("the settings file", () => {
     expect(() => readFileSync(settingsPath())).toThrow("ENOENT");
   });
 
-  it("keeps what is saved, next to what was there, until it is taken out", () => {
+  it("keeps what is saved, next to what was there, until it is taken out", async () => {
     writeFileSync(settingsPath(), '{"MAGIC_NUMBER": 7}');
-    expect(file().save("GATEWAY_PORT", 6000)).toEqual({ ok: true, value: null });
-    expect(file().save("AUTO_RELEASE", false).ok).toBe(true);
+    expect(await file().save("GATEWAY_PORT", 6000)).toEqual({ ok: true, value: null });
+    expect((await file().save("AUTO_RELEASE", false)).ok).toBe(true);
     expect(file().read()).toEqual({ ok: true, value: { MAGIC_NUMBER: 7, GATEWAY_PORT: 6000, AUTO_RELEASE: false } });
-    expect(file().save("GATEWAY_PORT", null).ok).toBe(true);
+    expect((await file().save("GATEWAY_PORT", null)).ok).toBe(true);
     expect(JSON.parse(readFileSync(settingsPath(), "utf8"))).toEqual({ MAGIC_NUMBER: 7, AUTO_RELEASE: false });
   });
 
-  it.each(["", "{broken", "[]", '"text"', "null", "7"])("names a file that holds %j, and never writes over it", (text) => {
+  it.each(["", "{broken", "[]", '"text"', "null", "7"])("names a file that holds %j, and never writes over it", async (text) => {
     writeFileSync(settingsPath(), text);
     expect(file().read()).toMatchObject({ ok: false, failure: { path: settingsPath() } });
-    expect(file().save("GATEWAY_PORT", 6000).ok).toBe(false);
+    expect((await file().save("GATEWAY_PORT", 6000)).ok).toBe(false);
     expect(readFileSync(settingsPath(), "utf8")).toBe(text);
   });
 
-  it("says when it cannot be written", () => {
+  it("says when it cannot be written", async () => {
     writeFileSync(join(folder, "no-folder"), "");
-    expect(createSettingsFile(Conf, join(folder, "no-folder")).save("GATEWAY_PORT", 6000)).toMatchObject({ ok: false });
+    expect(await createSettingsFile(async () => Conf, join(folder, "no-folder")).save("GATEWAY_PORT", 6000)).toMatchObject({ ok: false });
   });
 });
 

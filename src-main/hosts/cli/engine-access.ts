@@ -1,9 +1,9 @@
-import Conf from "conf";
 import type { CallInput, CallName, CallResult } from "../../contract/api.ts";
 import { readHolder } from "../../journal/lock.ts";
 import { readAccess } from "../../serve/tokens.ts";
 import { createSettingsFile } from "../../system/settings-file.ts";
 import { compose, simulatorDataDir } from "../compose.ts";
+import { loadConf } from "../headless/settings-store.ts";
 import type { Configured } from "./setting-flags.ts";
 
 /** Calls on an engine, wherever it runs. */
@@ -56,7 +56,7 @@ export async function withEngine(configured: Configured, use: (engine: EngineAcc
   if (found.ok) return use(found.value);
   const { config, sources } = configured;
   if (config.gatewayHost === null) return { message: found.message };
-  const settingsFile = createSettingsFile(Conf, config.dataDir);
+  const settingsFile = createSettingsFile(loadConf, config.dataDir);
   const started = await compose({ host: "cli", config, sources, settingsFile, simulate: false });
   if (!started.ok) return { message: started.failure.message };
   const { dispatcher, stop } = started.value;

@@ -1,9 +1,9 @@
-import Conf from "conf";
 import { findRendererDir } from "../../system/paths.ts";
 import { createSettingsFile } from "../../system/settings-file.ts";
 import { withSimulatorFolder } from "../compose.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { serve as serveHeadless } from "../headless/serve.ts";
+import { loadConf } from "../headless/settings-store.ts";
 import { fail, type Io } from "../terminal.ts";
 import { NO_GATEWAY } from "./probe.ts";
 import { configure, type CommonFlags } from "./setting-flags.ts";
@@ -20,7 +20,7 @@ export async function serve(io: Io, flags: CommonFlags & { readonly simulate?: b
     host: "headless",
     config: simulate ? withSimulatorFolder(config) : config,
     sources,
-    settingsFile: createSettingsFile(Conf, config.dataDir),
+    settingsFile: createSettingsFile(loadConf, config.dataDir),
     simulate,
   } as const;
   return serveHeadless({ ...composition, json: asJson, rendererDir: findRendererDir(), ...(onOpen ? { onOpen } : {}) }, io);

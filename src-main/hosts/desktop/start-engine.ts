@@ -1,4 +1,3 @@
-import ElectronStore from "electron-store";
 import { createConsoleSession } from "../../serve/console-session.ts";
 import { systemClock } from "../../system/clock.ts";
 import { loadConfig } from "../../system/config.ts";
@@ -22,7 +21,7 @@ export async function startEngine(): Promise<EngineStart> {
   if (!loaded.ok) return { ok: false, message: ["The configuration has problems:", ...loaded.failure.map(problemText)].join("\n") };
   const simulate = loaded.value.gatewayHost === null;
   const config = simulate ? withSimulatorFolder(loaded.value) : loaded.value;
-  const started = await compose({ host: "desktop", config, sources, settingsFile: createSettingsFile(ElectronStore, loaded.value.dataDir), simulate });
+  const started = await compose({ host: "desktop", config, sources, settingsFile: createSettingsFile(async () => (await import("electron-store")).default, loaded.value.dataDir), simulate });
   if (!started.ok) return { ok: false, message: started.failure.message };
   const running = started.value;
   const door = await openDoor(running, config, null);
