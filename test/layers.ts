@@ -18,6 +18,7 @@ export const rooms: readonly Room[] = [
   { folder: "src-main/engine", may: ["src-main/domain", "src-main/contract"], because: "The engine decides without I/O. It reaches the world through ports.ts only, so that a whole system runs under a seeded simulator." },
   world("src-main/gateway", "The gateway side implements a port of the engine. What it knows of the others, it would have to change with them."),
   world("src-main/journal", "The journal implements a port of the engine. What it knows of the others, it would have to change with them."),
+  world("src-main/strategy-port", "The strategy port carries strategies' words to a port of the engine. What it knows of the others, it would have to change with them."),
   world("src-main/simulator", "The simulator is an opponent: sharing code with the gateway client would let both be wrong in the same way."),
   world("src-main/system", "Clock, config and log serve everybody and know nobody."),
   world("src-main/serve", "The serving side carries the contract over transports. It is handed its handlers and does not know the engine."),
@@ -28,7 +29,7 @@ export const rooms: readonly Room[] = [
 /** Packages that only these files or folders may import, and why. */
 export const keepers: readonly { readonly packages: readonly string[]; readonly only: readonly string[]; readonly because: string }[] = [
   { packages: ["electron", "electron-store"], only: ["src-main/hosts/desktop"], because: "Outside Electron its import throws, and the engine must run without a desktop." },
-  { packages: ["zeromq"], only: ["src-main/gateway/link.ts", "src-main/gateway/connection.ts", "src-main/simulator/server.ts"], because: "Socket options decide whether a stale order is delivered late; they are set by hand in one place a side." },
+  { packages: ["zeromq"], only: ["src-main/gateway/link.ts", "src-main/strategy-port/server.ts", "src-main/simulator/server.ts"], because: "Socket options decide whether a stale order is delivered late; they are set by hand in one place a side." },
   { packages: ["node:sqlite"], only: ["src-main/journal"], because: "Nothing but the journal's worker may wait for a disk." },
   { packages: ["react", "react-dom", "react-dom/client", "@tanstack/react-virtual"], only: ["src-renderer"], because: "The screen belongs to the renderer." },
 ];

@@ -16,14 +16,16 @@ export type Outcome<T> =
 /**
  * `NOT_CONNECTED`: no connection to write to. `EXPIRED`: it waited here longer than it was good for.
  * `UNSAFE_KIND`: the gateway behind the port would take it for an order. `CLOSED`: we are shutting down.
+ * `NOT_PERMITTED`: the state did not allow it any more when its turn to leave came.
  */
-export type DeniedCode = "NOT_CONNECTED" | "EXPIRED" | "UNSAFE_KIND" | "CLOSED";
+export type DeniedCode = "NOT_CONNECTED" | "EXPIRED" | "UNSAFE_KIND" | "CLOSED" | "NOT_PERMITTED";
 
 /**
  * `NO_ANSWER`: nothing in time. `UNREADABLE`: an answer that is no JSON, or whose fields break a rule (`field` says
- * which). `NO_TICKET`: `FILLED` without a positive ticket.
+ * which). `NO_TICKET`: `FILLED` without a positive ticket. `GATEWAY_EXCEPTION`: the gateway broke while it worked on an
+ * order, before or after the broker had it.
  */
-export type UnresolvedCode = "NO_ANSWER" | "UNREADABLE" | "NO_TICKET";
+export type UnresolvedCode = "NO_ANSWER" | "UNREADABLE" | "NO_TICKET" | "GATEWAY_EXCEPTION";
 
 export const confirmed = <T>(value: T, latencyMs: number): Outcome<T> => ({ kind: "confirmed", value, latencyMs });
 

@@ -11,6 +11,9 @@ export type { Position, PositionTotals };
 export const isForeign = (position: Position, magicNumber: number): boolean =>
   position.magic !== null && position.magic !== magicNumber;
 
+/** Whoever stops a symbol at 3 a.m. may type it in any case. */
+export const sameSymbol = (a: string, b: string): boolean => a.toUpperCase() === b.toUpperCase();
+
 export const totalsOf = (positions: readonly Position[]): PositionTotals => ({
   count: positions.length,
   buyLots: sumLots(lotsOn(positions, "BUY")),

@@ -12,6 +12,7 @@ export function alertFor(event: JournalEvent, atMs: number): Alert | null {
     case "KILLED":
       return { kind: "KILLED", severity: "critical", title: "Kill switch in force", detail: event.body.kill.reason, atMs };
     case "FLATTEN_ENDED":
+      if (event.body.calledOff) return null;
       return event.body.status === "done"
         ? { kind: "FLATTEN_DONE", severity: "warning", title: "Flatten finished", detail: `${event.body.closed.length} closed, ${event.body.alreadyClosed.length} closed already`, atMs }
         : { kind: "FLATTEN_INCOMPLETE", severity: "critical", title: "Positions are still open after the flatten", detail: event.body.stillOpen.map(({ ticket, why }) => `${ticket}: ${why}`).join("; "), atMs };

@@ -11,10 +11,12 @@ export interface Breaker {
   /** Adds a reason; false when it was engaged for that reason already. */
   engage(code: TripReason, detail: string): boolean;
   /**
-   * A full sync that began at `syncStartedAtMs` (monotonic) was clean. Releases every reason older than that sync and
-   * returns their codes; what engaged while it ran wants another one.
+   * A full sync that began at `syncStartedAtMs` (monotonic) was clean. Releases every reason older than that sync whose
+   * cause is gone, and returns their codes; what engaged while it ran wants another one.
    */
-  release(syncStartedAtMs: number): TripReason[];
+  release(syncStartedAtMs: number, persists: (code: TripReason) => boolean): TripReason[];
+  /** Is there a reason whose cause is gone, so that a fresh sync could release it? */
+  releasable(persists: (code: TripReason) => boolean): boolean;
   readonly reasons: readonly Reason[];
 }
 
@@ -28,11 +30,12 @@ export function createBreaker(clock: Clock): Breaker {
       trips = [...trips.filter((trip) => trip.code !== code), { code, detail, sinceMs, monotonicMs: clock.monotonicMs() }];
       return !known;
     },
-    release: (syncStartedAtMs) => {
-      const released = trips.filter((trip) => trip.monotonicMs <= syncStartedAtMs);
-      trips = trips.filter((trip) => trip.monotonicMs > syncStartedAtMs);
+    release: (syncStartedAtMs, persists) => {
+      const released = trips.filter((trip) => trip.monotonicMs <= syncStartedAtMs && !persists(trip.code));
+      trips = trips.filter((trip) => !released.includes(trip));
       return released.map((trip) => trip.code);
     },
+    releasable: (persists) => trips.some((trip) => !persists(trip.code)),
     get reasons() {
       return trips.map(({ code, detail, sinceMs }) => ({ code, detail, sinceMs }));
     },

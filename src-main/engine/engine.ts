@@ -1,29 +1,35 @@
-import type { AccountReading } from "../contract/account.ts";
 import type { Status } from "../contract/api.ts";
 import type { BeatSample } from "../contract/heartbeat.ts";
+import type { InDoubt, OpenIntent, Order } from "../contract/order.ts";
 import type { SyncCause, SyncReport } from "../contract/sync.ts";
 import type { Environment, LinkHealth, TradingState, TripReason } from "../contract/trading-state.ts";
-import type { Pong, Truth } from "../domain/account.ts";
+import type { Pong } from "../domain/account.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { totalsOf } from "../domain/position.ts";
 import { createBreaker } from "./breaker.ts";
 import { createConsoleFeed, type ConsoleFeed } from "./console-feed.ts";
+import { stateDenial } from "./denials.ts";
 import { createFlattenDesk } from "./flatten-desk.ts";
 import { createHeartbeat, type HeartbeatSettings } from "./heartbeat.ts";
+import { createInDoubtDesk, type Resolution } from "./in-doubt.ts";
 import { createKillSwitch } from "./kill-switch.ts";
 import { limits } from "./limits.ts";
+import { explains } from "./order-book.ts";
+import { createOrderDesk, type Assessment } from "./order-desk.ts";
 import { createOperatorDesk, type OperatorDesk } from "./operator-desk.ts";
-import { overviewOf, type GatewaySeen } from "./overview.ts";
-import type { Cancel, Ports, ProbeReport } from "./ports.ts";
+import { overviewOf, statusOf, type GatewaySeen } from "./overview.ts";
+import type { Cancel, Ports, ProbeReport, StrategyDoor } from "./ports.ts";
 import { createReconciler } from "./reconciler.ts";
 import { createRecorder } from "./recorder.ts";
 import type { Restoration } from "./restoration.ts";
 import type { GateSettings } from "./startup-gate.ts";
 import { createStateKeeper } from "./state-keeper.ts";
+import { createStrategyDesk } from "./strategy-desk.ts";
 import { createSyncDesk, type SyncEnd } from "./sync-desk.ts";
 import { createSyncProgress } from "./sync-progress.ts";
 import { createTimeWatch, type Disturbance } from "./time-watch.ts";
 import { mayOpen, reasonsOf } from "./trading-state.ts";
+import { createTruthBoard } from "./truth-board.ts";
 import { createTruthReader } from "./truth-reader.ts";
 import { createTruthRefresh } from "./truth-refresh.ts";
 
@@ -35,6 +41,10 @@ export interface EngineSettings {
   readonly gate: GateSettings;
   readonly heartbeat: HeartbeatSettings;
   readonly truthIntervalMs: number;
+  /** Longest wait for the gateway's answer to an order; no longer than a signature is good for. */
+  readonly orderTimeoutMs: number;
+  /** What the risk rules say of an intent. */
+  readonly assess: (intent: OpenIntent) => Assessment;
   /** True: a trip ends by itself once its cause is gone and a fresh sync is clean. False: a person retries. */
   readonly autoRelease: boolean;
   readonly version: string;
@@ -50,6 +60,13 @@ export interface Engine extends OperatorDesk {
   start(): Promise<SyncReport>;
   /** Writes the last entry. The journal and the venue are closed by whoever opened them. */
   stop(reason: string): Promise<void>;
+  /** What strategies may ask. */
+  readonly strategies: StrategyDoor;
+  /** The newest orders, newest last. */
+  orders(): readonly Order[];
+  inDoubt(): InDoubt[];
+  /** A person settles an order in doubt; false when none such is in doubt, or it could not be written down. */
+  resolveOrder(resolution: Resolution): Promise<boolean>;
   /** A new journal has taken the place of a damaged one. What was in force before is unknown, so this kills. */
   journalReplaced(): void;
   /** The machine is about to sleep, and has woken up. */
@@ -69,14 +86,19 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   const startedAtMs = clock.wallMs();
   const killSwitch = createKillSwitch(clock, ports.ids);
   const breaker = createBreaker(clock);
-  const { ledger } = restored;
-  const reader = createTruthReader(venue);
-  const reconciler = createReconciler(clock, ports.ids, ledger);
+  const { ledger, book } = restored;
+  book.endReplay();
+  const reader = createTruthReader(venue, clock);
+  const reconciler = createReconciler(clock, ports.ids, ledger, (position) => explains(book, position));
   let gatewaySeen: GatewaySeen = { kind: null, capabilities: [], simulated: false };
   let healthBefore: LinkHealth = "UNKNOWN";
   /** Once a first sync was clean, a failing one trips instead of halting: the exits stay open. */
   let wasArmable = false;
   let stopping = false;
+  const ending = new AbortController();
+  /** Between the news that the machine goes to sleep and the news that it woke up. */
+  let asleep = false;
+  let cancelAssumedAwake: Cancel = () => {};
   let knocking = false;
   let stopListening: Cancel = () => {};
   let journalWhole = damage === null;
@@ -103,11 +125,29 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   /** A gateway whose kind forbids a ping is greeted instead, which is harmless: what answers there may change. */
   const pingOrGreet = async (timeoutMs: number): Promise<Outcome<Pong>> => {
     const pong = await venue.ping(timeoutMs);
-    if (pong.kind === "denied" && pong.code === "UNSAFE_KIND") await venue.probe();
+    if (pong.kind === "denied" && pong.code === "UNSAFE_KIND") onGreeted(await venue.probe());
     // A probe whose own ping was lost knows neither; every later answer says them again.
-    if (pong.kind === "confirmed") gatewaySeen = { ...gatewaySeen, capabilities: pong.value.capabilities, simulated: pong.value.simulated };
+    if (pong.kind === "confirmed") see({ ...gatewaySeen, capabilities: pong.value.capabilities, simulated: pong.value.simulated });
     return pong;
   };
+
+  /** What answers now is of a kind that may be sent nothing: no exit is open either, and it would be a lie to say so. */
+  const onGreeted = (report: ProbeReport): void => {
+    if (report.kind !== gatewaySeen.kind) onProbe(report);
+    if (report.kind !== "order-only EA" || keeper.gate === "syncing") return;
+    keeper.halt("UNSAFE_GATEWAY", `The gateway at ${venue.endpoint} is now of the kind "${report.kind}": ${report.detail}`);
+    keeper.setGate("halted");
+  };
+
+  const see = (seen: GatewaySeen): void => {
+    const before = gatewaySeen;
+    gatewaySeen = seen;
+    const hasChanged = before.kind !== null && before.kind !== "silent" && seen.kind !== "silent" && (before.kind !== seen.kind || before.simulated !== seen.simulated);
+    if (hasChanged && wasArmable) trip("GATEWAY_CHANGED", `the gateway was ${gatewayText(before)} and is now ${gatewayText(seen)}`);
+  };
+
+  /** Whose cause is still there, so that no sync may release it. */
+  const persists = (code: TripReason): boolean => (code === "HEARTBEAT_FAILURE" && heartbeat.health() === "FAILED") || (code === "SLEEP" && asleep);
 
   const overview = () =>
     overviewOf({ settings, endpoint: venue.endpoint, gateway: gatewaySeen, keeper, link: heartbeat.health(), truthAtMs: feed.value("account")?.readAtMs ?? null, waiting: reconciler.waiting.length, startedAtMs, journalEvents: recorder.events, journalWhole });
@@ -137,6 +177,18 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     keeper.halt(failure.code === "DAMAGED" ? "JOURNAL_DAMAGED" : "JOURNAL_UNWRITABLE", `${failure.message} (${failure.path})`);
   });
 
+  const board = createTruthBoard({
+    clock,
+    feed,
+    reconciler,
+    recorder,
+    keeper,
+    syncNumber: () => progress.report().number,
+    stopped: () => stopping,
+    // Only a full sync may say that nothing waits any more.
+    onSettled: () => void requestSync("doubt"),
+  });
+
   const syncDesk = createSyncDesk({
     clock,
     venue,
@@ -146,9 +198,12 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     recorder,
     progress,
     cancelled: () => stopping,
+    stopping: ending.signal,
+    inTurn: board.inTurn,
+    settleDebts: () => operatorDesk.writeKillsDown(),
     onBegin: () => keeper.setGate("syncing"),
     onProbe: (report) => onProbe(report),
-    onTruth: (truth) => showTruth(truth),
+    onTruth: board.show,
     onEnd: (end) => onSyncEnd(end),
   });
 
@@ -157,9 +212,9 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     reader,
     intervalMs: settings.truthIntervalMs,
     timeoutMs: settings.gate.timeoutMs,
-    worthwhile: () => (keeper.gate === "passed" || keeper.gate === "review") && heartbeat.health() !== "FAILED" && !syncDesk.running,
+    worthwhile: () => truthIsWanted() && heartbeat.health() !== "FAILED",
     syncNumber: () => progress.report().number,
-    onTruth: (truth) => onFreshTruth(truth),
+    onTruth: board.take,
     onSuspect: () => {
       // In review it is before a person already, who must not have it taken away and put back at every refresh.
       if (keeper.gate !== "review") void requestSync("doubt");
@@ -182,6 +237,9 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     onEnd: () => truthRefresh.now(),
   });
 
+  /** Between full syncs, which read a truth of their own. */
+  const truthIsWanted = (): boolean => (keeper.gate === "passed" || keeper.gate === "review") && !syncDesk.running;
+
   const publishKill = (): void => feed.set("kill", { active: [...killSwitch.active], flatten: flattenDesk.report });
 
   const requestSync = (cause: SyncCause): Promise<SyncReport> => syncDesk.request(cause);
@@ -193,27 +251,8 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   };
 
   const onProbe = (report: ProbeReport): void => {
-    gatewaySeen = { kind: report.kind, capabilities: report.capabilities, simulated: report.simulated };
+    see({ kind: report.kind, capabilities: report.capabilities, simulated: report.simulated });
     void recorder.record({ kind: "GATEWAY_PROBED", body: { endpoint: venue.endpoint, kind: report.kind, latencyMs: report.latencyMs, detail: report.detail } });
-  };
-
-  const showTruth = (truth: Truth): void => {
-    const readAtMs = clock.wallMs();
-    const account: AccountReading = { ...truth.account, readAtMs };
-    feed.set("account", account);
-    feed.setPositions(truth.positions, readAtMs);
-    feed.set("differences", [...reconciler.shown]);
-  };
-
-  const onFreshTruth = async (truth: Truth): Promise<void> => {
-    const { events, follow } = reconciler.compare(truth.positions);
-    showTruth(truth);
-    // At once: what only a person may settle must not wait for the disk before it stops orders.
-    if (reconciler.waiting.length > 0) keeper.setGate("review");
-    if (await recorder.recordAll(events)) follow();
-    // What waited for a person is gone from the truth: only a full sync may say that nothing waits any more.
-    if (reconciler.waiting.length === 0 && keeper.gate === "review") void requestSync("doubt");
-    else keeper.refresh();
   };
 
   const onSyncEnd = ({ cause, outcome, error, startedAtMs: syncStartedAtMs }: SyncEnd): void => {
@@ -224,7 +263,8 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
       const byPerson = cause === "operator" || cause === "rearm";
       if (settings.autoRelease || byPerson) release(syncStartedAtMs, byPerson ? "operator" : "clean sync");
       keeper.setGate("passed");
-      if (settings.autoRelease && breaker.reasons.length > 0) void requestSync("reconnect");
+      // Something tripped while this sync ran; it wants a truth that is younger than that.
+      if (settings.autoRelease && breaker.releasable(persists)) void requestSync("reconnect");
       return;
     }
     if (outcome === "review") {
@@ -235,7 +275,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     const unsafe = error?.code === "UNSAFE_GATEWAY";
     if (wasArmable && !unsafe) {
       trip("SYNC_FAILED", error?.message ?? "the sync could not be written down");
-      keeper.setGate("passed");
+      keeper.setGate(reconciler.waiting.length > 0 ? "review" : "passed");
       return;
     }
     if (error) keeper.halt(unsafe ? "UNSAFE_GATEWAY" : "SYSTEM_HALT", error.message);
@@ -243,7 +283,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   };
 
   const release = (syncStartedAtMs: number, by: string): void => {
-    const reasons = breaker.release(syncStartedAtMs);
+    const reasons = breaker.release(syncStartedAtMs, persists);
     if (reasons.length > 0) void recorder.record({ kind: "RELEASED", body: { reasons, by } });
   };
 
@@ -275,7 +315,12 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   };
 
   const wantsSync = (): boolean =>
-    !stopping && !syncDesk.running && !journalIsLost() && (keeper.gate === "halted" || (settings.autoRelease && breaker.reasons.length > 0));
+    !stopping &&
+    !syncDesk.running &&
+    !journalIsLost() &&
+    // In review a person decides; their acceptance syncs.
+    keeper.gate !== "review" &&
+    (keeper.gate === "halted" || (settings.autoRelease && breaker.releasable(persists)));
 
   /**
    * One quiet look before a full sync is tried again by itself. A gateway may answer heartbeats for hours with the
@@ -295,11 +340,58 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     if (keeper.gate === "starting") return;
     const lag = disturbance.kind === "loop-lag";
     if (lag) trip("LOOP_LAG", `this process did not run for ${Math.round(disturbance.lagMs)} ms`);
-    else trip("CLOCK_JUMP", `the clock moved by ${Math.round(disturbance.jumpMs)} ms, or the machine slept`);
-    if (settings.autoRelease && !journalIsLost()) void requestSync(lag ? "loop-lag" : "clock-jump");
+    else {
+      board.restamp();
+      trip("CLOCK_JUMP", `the clock moved by ${Math.round(disturbance.jumpMs)} ms, or the machine slept`);
+    }
+    if (!journalIsLost()) void requestSync(lag ? "loop-lag" : "clock-jump");
   };
 
-  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, reader, magicNumber: settings.magicNumber, journalIsLost, publishKill });
+  const wakeUp = (): void => {
+    asleep = false;
+    cancelAssumedAwake();
+    trip("SLEEP", "the machine slept");
+    heartbeat.beatNow();
+    if (!journalIsLost()) void requestSync("resume");
+  };
+
+  const onOrder = (): void => {
+    inDoubtDesk.look();
+    truthRefresh.now();
+  };
+
+  const orderDesk = createOrderDesk({
+    clock,
+    venue,
+    reader,
+    recorder,
+    book,
+    timeoutMs: settings.orderTimeoutMs,
+    mayLeave: (intent) => (stopping ? { code: "STOPPING", message: "Holdfast is stopping." } : stateDenial(keeper.facts, intent)),
+    assess: settings.assess,
+    positionOf: (ticket) => feed.value("positions").rows.find((position) => position.ticket === ticket) ?? null,
+    onChange: onOrder,
+  });
+
+  const inDoubtDesk = createInDoubtDesk({ clock, reader, recorder, book, ledger, readTimeoutMs: settings.gate.timeoutMs, onChange: onOrder });
+
+  const strategies = createStrategyDesk({
+    clock,
+    book,
+    orderDesk,
+    recorder,
+    magicNumber: settings.magicNumber,
+    known: board.known,
+    refresh: async () => {
+      const number = progress.report().number;
+      const reading = await reader.read(settings.gate.timeoutMs);
+      if (reading.kind === "truth" && truthIsWanted()) await board.take(reading.truth, number);
+      return reading;
+    },
+    state: () => ({ state: keeper.state, reasons: reasonsOf(keeper.facts), sinceMs: keeper.sinceMs }),
+  });
+
+  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, reader, inTurn: board.inTurn, magicNumber: settings.magicNumber, journalIsLost, publishKill });
 
   const recordStart = (): Promise<boolean> =>
     recorder.record({ kind: "ENGINE_STARTED", body: { version: settings.version, pid: settings.pid, host: settings.host, cleanExitBefore: restored.cleanExit } });
@@ -319,23 +411,32 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
         if (hint === "up" && heartbeat.health() !== "HEALTHY") heartbeat.beatNow();
       });
       void recordStart();
-      for (const kill of restored.unfinishedFlattens) flattenDesk.begin(kill);
+      // A record that is damaged may end anywhere, also right before the end of a flatten: nothing is closed on its word.
+      if (damage === null) for (const kill of restored.unfinishedFlattens) flattenDesk.begin(kill);
       const report = damage === null ? await requestSync("startup") : progress.report();
       if (stopping) return report;
       heartbeat.start();
       truthRefresh.start();
+      inDoubtDesk.look();
       return report;
     },
     stop: async (reason) => {
       stopping = true;
+      ending.abort();
+      cancelAssumedAwake();
       timeWatch.stop();
       heartbeat.stop();
       truthRefresh.stop();
       flattenDesk.stop();
+      inDoubtDesk.stop();
       stopListening();
-      await recorder.record({ kind: "ENGINE_STOPPED", body: { reason } });
+      await recorder.recordLast({ kind: "ENGINE_STOPPED", body: { reason } });
     },
     ...operatorDesk,
+    strategies,
+    orders: () => book.recent,
+    inDoubt: () => inDoubtDesk.list(),
+    resolveOrder: (resolution) => inDoubtDesk.resolve(resolution),
     journalReplaced: () => {
       const reason = "The journal was replaced: what was in force before is unknown";
       operatorDesk.kill({ reason, scope: { kind: "all" }, flatten: false, includeForeign: false, source: "rule" });
@@ -344,30 +445,16 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
       void recordStart();
       void requestSync("startup");
     },
-    suspend: () => trip("SLEEP", "the machine went to sleep"),
-    resume: () => {
-      trip("SLEEP", "the machine slept");
-      heartbeat.beatNow();
-      if (settings.autoRelease && !journalIsLost()) void requestSync("resume");
+    suspend: () => {
+      asleep = true;
+      trip("SLEEP", "the machine goes to sleep");
+      cancelAssumedAwake();
+      cancelAssumedAwake = clock.after(limits.assumedAwakeMs, wakeUp);
     },
-    mayOpen: (symbol) => mayOpen(keeper.facts, symbol),
-    status: () => {
-      const { samples: _samples, ...beats } = heartbeat.report();
-      const book = feed.value("positions");
-      const kills = [...killSwitch.active];
-      return {
-        accountId: settings.accountId,
-        state: keeper.state,
-        link: heartbeat.health(),
-        truthAgeMs: book.readAtMs === null ? null : Math.max(0, clock.wallMs() - book.readAtMs),
-        positions: book.totals.count,
-        heartbeat: beats,
-        kill: kills.find((kill) => kill.scope.kind === "all") ?? kills[0] ?? null,
-        kills,
-        reasons: reasonsOf(keeper.facts),
-        environment: overview().environment,
-        endpoint: venue.endpoint,
-      };
-    },
+    resume: () => wakeUp(),
+    mayOpen: (symbol) => !stopping && mayOpen(keeper.facts, symbol),
+    status: () => statusOf({ accountId: settings.accountId, keeper, heartbeat: heartbeat.report(), truthAgeMs: board.ageMs(), positions: feed.value("positions").totals.count, kills: killSwitch.active, environment: overview().environment, endpoint: venue.endpoint }),
   };
 }
+
+const gatewayText = ({ kind, simulated }: GatewaySeen): string => `${kind ?? "unknown"}${simulated ? ", simulated" : ""}`;

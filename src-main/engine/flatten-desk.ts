@@ -1,20 +1,23 @@
 import type { FlattenReport, KillRecord } from "../contract/kill.ts";
 import { flatten, flattenTargets, type FlattenWorld } from "./flatten.ts";
 import type { Recorder } from "./recorder.ts";
-import type { Position } from "../domain/position.ts";
+import { sameSymbol, type Position } from "../domain/position.ts";
 
 export interface FlattenDesk {
-  /** Starts closing what this kill reaches, after any flatten that is under way. */
+  /** Starts closing what this kill reaches, at once. Narrower flattens that it covers are called off: it does their work. */
   begin(kill: KillRecord): void;
-  /** The gateway answers: a flatten that waits for it goes on. */
+  /** The gateway answers: flattens that wait for it go on. */
   gatewayIsBack(): void;
   /** Calls off the flattens of these kills; what is under way ends after the answer it waits for. */
   callOff(killIds: readonly string[]): void;
   stop(): void;
+  /** Of the flatten that was begun last. */
   readonly report: FlattenReport | null;
+  /** Is any of them sending closes at this moment? One that waits for the gateway is not. */
+  readonly isClosing: boolean;
 }
 
-type FlattenPorts = Omit<FlattenWorld, "onReport" | "untilBack" | "cancelled"> & {
+type FlattenPorts = Omit<FlattenWorld, "onReport" | "untilBack" | "cancelled" | "calledOff"> & {
   readonly recorder: Recorder;
   /** The positions of the last truth, for saying what will be closed before it is. */
   knownPositions(): readonly Position[];
@@ -22,62 +25,91 @@ type FlattenPorts = Omit<FlattenWorld, "onReport" | "untilBack" | "cancelled"> &
   onEnd(): void;
 };
 
-/** Runs flattens one after another and keeps the record of each. */
-export function createFlattenDesk(ports: FlattenPorts): FlattenDesk {
-  const calledOff = new Set<string>();
-  let report: FlattenReport | null = null;
-  let stopped = false;
-  let wake: (() => void) | null = null;
-  let line: Promise<void> = Promise.resolve();
+/** One flatten under way, and the way to end it. */
+interface Running {
+  readonly kill: KillRecord;
+  report: FlattenReport | null;
+  isOff: boolean;
+  readonly ending: AbortController;
+}
 
-  const onReport = (next: FlattenReport): void => {
-    report = next;
-    ports.onReport(next);
+/** Runs flattens side by side and keeps the record of each. */
+export function createFlattenDesk(ports: FlattenPorts): FlattenDesk {
+  const running = new Set<Running>();
+  let latest: FlattenReport | null = null;
+  let latestKillId: string | null = null;
+  let stopped = false;
+  let wakers: (() => void)[] = [];
+
+  const onReport = (of: Running, report: FlattenReport): void => {
+    of.report = report;
+    if (report.killId !== latestKillId) return;
+    latest = report;
+    ports.onReport(report);
   };
 
   const run = async (kill: KillRecord): Promise<void> => {
-    const isOff = (): boolean => stopped || calledOff.has(kill.id);
-    if (isOff()) return;
+    const mine: Running = { kill, report: null, isOff: false, ending: new AbortController() };
+    running.add(mine);
     const preview = flattenTargets(kill, ports.knownPositions(), ports.magicNumber);
     void ports.recorder.record({
       kind: "FLATTEN_STARTED",
       body: { killId: kill.id, tickets: preview.close.map((position) => position.ticket), leftForeign: preview.leave.length },
     });
-    const ended = await flatten({ ...ports, onReport, cancelled: isOff, untilBack: () => untilBack(isOff) }, kill);
+    const isOff = (): boolean => stopped || mine.isOff;
+    const ended = await flatten({ ...ports, calledOff: mine.ending.signal, onReport: (report) => onReport(mine, report), cancelled: isOff, untilBack: () => untilBack(mine, isOff) }, kill);
+    running.delete(mine);
     // A flatten that the end of the process cut short is not over: the next start takes it up again.
-    if (!stopped) await ports.recorder.record({ kind: "FLATTEN_ENDED", body: endedBody(ended) });
+    if (!stopped) await ports.recorder.record({ kind: "FLATTEN_ENDED", body: { ...endedBody(ended), ...(mine.isOff ? { calledOff: true } : {}) } });
     ports.onEnd();
   };
 
-  const untilBack = async (isOff: () => boolean): Promise<boolean> => {
+  const untilBack = async (mine: Running, isOff: () => boolean): Promise<boolean> => {
     await new Promise<void>((resolve) => {
-      wake = resolve;
+      wakers.push(resolve);
+      mine.ending.signal.addEventListener("abort", () => resolve(), { once: true });
     });
     return !isOff();
   };
 
-  const wakeUp = (): void => {
-    wake?.();
-    wake = null;
+  const callOff = (isMeant: (kill: KillRecord) => boolean): void => {
+    for (const each of running) {
+      if (!isMeant(each.kill)) continue;
+      each.isOff = true;
+      each.ending.abort();
+    }
   };
 
   return {
     begin: (kill) => {
-      line = line.then(() => run(kill));
+      if (stopped) return;
+      callOff((other) => covers(kill, other));
+      latestKillId = kill.id;
+      void run(kill);
     },
-    gatewayIsBack: wakeUp,
-    callOff: (killIds) => {
-      for (const id of killIds) calledOff.add(id);
-      wakeUp();
+    gatewayIsBack: () => {
+      const waiting = wakers;
+      wakers = [];
+      for (const wake of waiting) wake();
     },
+    callOff: (killIds) => callOff((kill) => killIds.includes(kill.id)),
     stop: () => {
       stopped = true;
-      wakeUp();
+      for (const each of running) each.ending.abort();
     },
     get report() {
-      return report;
+      return latest;
+    },
+    get isClosing() {
+      return [...running].some((each) => each.report === null || each.report.status === "running");
     },
   };
+}
+
+/** Does the wider kill reach everything that the other reaches? */
+function covers(wider: KillRecord, other: KillRecord): boolean {
+  const isScopeWider = wider.scope.kind === "all" || (other.scope.kind === "symbol" && sameSymbol(wider.scope.symbol, other.scope.symbol));
+  return isScopeWider && (wider.includeForeign || !other.includeForeign);
 }
 
 function endedBody(report: FlattenReport): {

@@ -1,5 +1,5 @@
 import type { FlattenItem, FlattenReport, KillRecord } from "../contract/kill.ts";
-import { isForeign, type Position } from "../domain/position.ts";
+import { isForeign, sameSymbol, type Position } from "../domain/position.ts";
 import { limits } from "./limits.ts";
 import type { Clock, Venue } from "./ports.ts";
 import { pause } from "./startup-gate.ts";
@@ -12,7 +12,7 @@ export function flattenTargets(
   magicNumber: number,
 ): { readonly close: Position[]; readonly leave: Position[] } {
   const { scope } = kill;
-  const inScope = positions.filter((position) => scope.kind === "all" || position.symbol === scope.symbol);
+  const inScope = positions.filter((position) => scope.kind === "all" || sameSymbol(position.symbol, scope.symbol));
   const isLeft = (position: Position): boolean => !kill.includeForeign && isForeign(position, magicNumber);
   return { close: inScope.filter((position) => !isLeft(position)), leave: inScope.filter(isLeft) };
 }
@@ -28,6 +28,8 @@ export interface FlattenWorld {
   untilBack(): Promise<boolean>;
   /** True once this flatten was called off. */
   cancelled(): boolean;
+  /** Aborted when it is. */
+  readonly calledOff: AbortSignal;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function flatten(world: FlattenWorld, kill: KillRecord): Promise<Fl
   const book = createFlattenBook(world, kill.id);
   let round = 0;
   let failedReads = 0;
-  let hasSettled = true;
+  let hasRested = true;
   while (!world.cancelled()) {
     const look = await lookForOpen(world);
     if (!look.ok) {
@@ -53,16 +55,19 @@ export async function flatten(world: FlattenWorld, kill: KillRecord): Promise<Fl
     book.sawOpen(targets.close, targets.leave.length);
     // An "empty" that nothing confirms is no proof of being flat: look again, and in the end say so.
     if (targets.close.length === 0 && look.doubt === null) return book.end();
-    if (!hasSettled) {
-      // Something is still listed right after its close: the list may only lag behind, so look once more before acting.
-      hasSettled = true;
-      await pause(world.clock, limits.flattenSettleMs);
+    if (!hasRested) {
+      hasRested = true;
+      await pause(world.clock, limits.flattenPausesMs[round - 1] ?? 0, world.calledOff);
       continue;
     }
-    if (round === limits.flattenRounds) return book.end(look.doubt ?? undefined);
+    if (round === limits.flattenPausesMs.length) return book.end(look.doubt ?? undefined);
+    if (targets.close.length > 0 && !(await closeAll(world, targets.close, book))) {
+      book.wait("no close could leave this machine");
+      if (!(await world.untilBack())) break;
+      continue;
+    }
     round += 1;
-    await closeAll(world, targets.close, book);
-    hasSettled = false;
+    hasRested = false;
   }
   return book.end("the flatten was called off");
 }
@@ -75,7 +80,7 @@ type Look = { readonly ok: true; readonly positions: readonly Position[]; readon
  * reason to leave open what can be seen. A list that nothing confirms says what to close, never that all is closed.
  */
 async function lookForOpen({ venue, reader, readTimeoutMs }: FlattenWorld): Promise<Look> {
-  const reading = await reader.read(readTimeoutMs);
+  const reading = await reader.readStrictly(readTimeoutMs);
   if (reading.kind === "truth") return { ok: true, positions: reading.truth.positions, doubt: null };
   if (reading.kind === "suspect") return { ok: true, positions: reading.fuller.positions, doubt: reading.evidence };
   const list = await venue.readPositions(readTimeoutMs);
@@ -84,18 +89,27 @@ async function lookForOpen({ venue, reader, readTimeoutMs }: FlattenWorld): Prom
     : { ok: false, why: reading.error.message };
 }
 
-/** Sends the closes with a bounded number in flight: the gateway works through them at its own speed. */
-async function closeAll(world: FlattenWorld, targets: readonly Position[], book: FlattenBook): Promise<void> {
+/**
+ * Sends the closes with a bounded number in flight: the gateway works through them at its own speed. Stops early when
+ * nothing answers any more. True when at least one close left this machine.
+ */
+async function closeAll(world: FlattenWorld, targets: readonly Position[], book: FlattenBook): Promise<boolean> {
   const queue = targets.values();
+  let hasLeft = false;
+  let silentInARow = 0;
   const worker = async (): Promise<void> => {
     for (const position of queue) {
-      if (world.cancelled()) return;
+      if (world.cancelled() || silentInARow >= limits.flattenInFlight) return;
       book.closing(position.ticket);
       const outcome = await world.venue.closePosition(position, limits.flattenCloseTimeoutMs);
+      const isAnswer = outcome.kind === "confirmed" || outcome.kind === "refused";
+      silentInARow = isAnswer ? 0 : silentInARow + 1;
+      hasLeft ||= outcome.kind !== "denied";
       book.answered(position.ticket, outcome.kind, outcome.kind === "confirmed" ? null : `${outcome.code}: ${outcome.message}`);
     }
   };
   await Promise.all(Array.from({ length: limits.flattenInFlight }, worker));
+  return hasLeft;
 }
 
 interface FlattenBook {

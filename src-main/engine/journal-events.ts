@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AccountReading } from "../contract/account.ts";
 import { Severity } from "../contract/journal.ts";
 import { KillRecord } from "../contract/kill.ts";
+import { AgentId, OrderIntent, OrderOutcome, RiskCheck, SettledBy } from "../contract/order.ts";
 import { Position } from "../contract/position.ts";
 import { Difference, SyncCause, SyncError } from "../contract/sync.ts";
 import { GatewayKind, TradingState } from "../contract/trading-state.ts";
@@ -51,8 +52,22 @@ export const journalEvents = {
       closed: z.array(z.number().int()),
       alreadyClosed: z.array(z.number().int()),
       stillOpen: z.array(z.object({ ticket: z.number().int(), why: z.string() })),
+      /** A wider flatten took over, or a re-arm ended it. */
+      calledOff: z.boolean().optional(),
     }),
   ),
+  /** An order is about to leave. Durable before it does: an intent without an end is in doubt at the next start. */
+  ORDER_INTENDED: kind("info", z.object({ intent: OrderIntent, checks: z.array(RiskCheck) })),
+  /** An order that never left. Its intent had not been written down before. */
+  ORDER_DENIED: kind("warning", z.object({ intent: OrderIntent, checks: z.array(RiskCheck), code: z.string(), message: z.string() })),
+  ORDER_ENDED: kind("info", z.object({ agentId: AgentId, uuid: z.string(), outcome: OrderOutcome, sentAtMs: z.number().nullable(), latencyMs: z.number().nullable() })),
+  /** An order in doubt is in doubt no more. `name` and `reason` are those of the operator who settled it. */
+  ORDER_SETTLED: kind(
+    "warning",
+    z.object({ agentId: AgentId, uuid: z.string(), outcome: OrderOutcome, by: SettledBy, name: z.string().nullable(), reason: z.string().nullable() }),
+  ),
+  AGENT_REGISTERED: kind("info", z.object({ agentId: AgentId, magic: z.number().int().nullable() })),
+  REDUCE_ONLY: kind("warning", z.object({ on: z.boolean(), name: z.string(), reason: z.string() })),
   ALERT: kind("warning", z.object({ alert: z.string(), severity: z.enum(["info", "warning", "critical"]), title: z.string(), detail: z.string() })),
   /** First event of a journal begun after a damaged one was set aside, on this person's word. */
   JOURNAL_REPLACED: kind("critical", z.object({ damagedFile: z.string(), name: z.string(), reason: z.string() })),

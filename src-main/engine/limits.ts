@@ -14,10 +14,11 @@ export const limits = {
   clockJumpTripMs: 2_000,
   /** Closes of a flatten in flight at once. A gateway of this family serves one at a time, so more only queue up there. */
   flattenInFlight: 8,
-  /** Rounds of close-and-verify before a flatten reports what is still open. */
-  flattenRounds: 5,
-  /** Pause for a position list that may lag behind the closes. */
-  flattenSettleMs: 300,
+  /**
+   * Pauses after each round of closes that left something open, before it is looked at again: first for a list that
+   * lags behind, then for a terminal or a market that is away. A minute in all, then it reports what is still open.
+   */
+  flattenPausesMs: [300, 1_000, 3_000, 8_000, 16_000, 32_000],
   /** Looks that may fail in a row before the gateway counts as away; one lost reply is no reason to wait. */
   flattenReadTries: 3,
   flattenCloseTimeoutMs: 5_000,
@@ -25,6 +26,25 @@ export const limits = {
   flattenReportIntervalMs: 100,
   /** Reads of the truth that may fail in a row, with the heartbeat answering, before trading stops. */
   truthReadFailuresToTrip: 3,
+  truthRetryMs: 5_000,
+  /** After this long without a word, a machine that was about to sleep is awake: the sleep did not come about. */
+  assumedAwakeMs: 60_000,
+  /** An intent that did not leave within this is denied, never sent late. */
+  intentLifeMs: 2_000,
+  /** Orders remembered for repeated uuids; those in doubt are always remembered. */
+  ordersRemembered: 100_000,
+  /** Orders the console keeps in sight. */
+  ordersShown: 500,
+  /**
+   * An order in doubt is looked for at the venue only after this: longer than a risk signature is good for, so that an
+   * `OPEN` still lying in some queue is refused by the gateway and can no longer become a position.
+   */
+  doubtSettleMs: 6_000,
+  /** Complete reads after that which must agree before "it is not there" counts. */
+  doubtReads: 3,
+  doubtReadIntervalMs: 1_000,
+  /** Account and positions for strategies are not older than this. */
+  strategyTruthMaxAgeMs: 250,
   /** Journal entries the console keeps in sight. */
   activityKept: 200,
   /** Differences of the last syncs kept in sight; waiting ones are always kept. */

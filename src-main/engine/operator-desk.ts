@@ -21,6 +21,8 @@ export interface Refusal {
 export interface OperatorDesk {
   /** In force when this returns. `durable` settles with the record once the journal has taken it, or has failed to. */
   kill(request: KillRequest): { readonly kill: KillRecord; readonly durable: Promise<KillRecord> };
+  /** Writes down the kills that the journal could not take when they came; true when none is left that it has not. */
+  writeKillsDown(): Promise<boolean>;
   /** Ends kills after a clean sync; `armed` is false when anything still stands in the way. */
   rearm(request: RearmRequest): Promise<Result<{ readonly armed: boolean; readonly sync: SyncReport }, Refusal>>;
   /** Runs the startup gate again. */
@@ -42,6 +44,8 @@ export interface OperatorWorld {
   readonly reader: TruthReader;
   readonly magicNumber: number;
   journalIsLost(): boolean;
+  /** Runs one comparison with the record at a time, from reading it to following it. */
+  inTurn<T>(run: () => Promise<T>): Promise<T>;
   publishKill(): void;
 }
 
@@ -62,6 +66,15 @@ export function createOperatorDesk(world: OperatorWorld): OperatorDesk {
     return { kill: record, durable };
   };
 
+  const writeKillsDown: OperatorDesk["writeKillsDown"] = async () => {
+    for (const record of killSwitch.active.filter((active) => !active.durable)) {
+      if (!(await recorder.record({ kind: "KILLED", body: { kill: { ...record, durable: true } } }))) return false;
+      killSwitch.markDurable(record.id);
+    }
+    publishKill();
+    return true;
+  };
+
   const endKills = (killIds: readonly string[]): void => {
     flattenDesk.callOff(killIds);
     killSwitch.release(killIds);
@@ -71,10 +84,11 @@ export function createOperatorDesk(world: OperatorWorld): OperatorDesk {
 
   return {
     kill,
+    writeKillsDown,
     rearm: async ({ name, reason, killId }) => {
       const killIds = killSwitch.active.filter((active) => killId === undefined || active.id === killId).map((active) => active.id);
       if (killIds.length === 0) return refused("No such kill is in force.");
-      if (flattenDesk.report?.status === "running") return refused("A flatten is still closing positions. Wait for its end, then re-arm.");
+      if (flattenDesk.isClosing) return refused("A flatten is still closing positions. Wait for its end, then re-arm.");
       if (world.journalIsLost()) return refused("The journal cannot be written: a re-arm that is not written down is none.");
       const sync = await syncDesk.request("rearm");
       const mayEnd = sync.outcome === "clean" && (await recorder.record({ kind: "REARMED", body: { killIds, name, reason } }));
@@ -82,16 +96,21 @@ export function createOperatorDesk(world: OperatorWorld): OperatorDesk {
       return { ok: true, value: { armed: keeper.state === "ARMED", sync } };
     },
     retry: async () => {
-      if (keeper.halted("JOURNAL_DAMAGED")) return refused("The journal is damaged and set aside. Start a new one first.");
+      if (keeper.halted("JOURNAL_DAMAGED")) return refused("The journal is damaged. Where it was set aside, start a new one; where it was in use, restart Holdfast, which checks it.");
       return { ok: true, value: await syncDesk.request("operator") };
     },
     acceptDifferences: async (ids, name, reason) => {
-      const { accepted, events, follow } = reconciler.accept(ids);
-      if (accepted.length === 0) return refused("None of these differences waits any more.");
-      const words = accepted.map((difference) => ({ kind: "DIFFERENCE_ACCEPTED" as const, body: { difference, name, reason } }));
-      if (!(await recorder.recordAll([...words, ...events]))) return refused("The journal cannot be written: an acceptance that is not written down is none.");
-      follow();
-      if (accepted.some((difference) => difference.kind === "suspect-empty")) world.reader.trustFuller();
+      const result = await world.inTurn(async () => {
+        const { accepted, events, follow } = reconciler.accept(ids);
+        if (accepted.length === 0) return refused("None of these differences waits any more.");
+        const words = accepted.map((difference) => ({ kind: "DIFFERENCE_ACCEPTED" as const, body: { difference, name, reason } }));
+        if (!(await recorder.recordAll([...words, ...events]))) return refused("The journal cannot be written: an acceptance that is not written down is none.");
+        follow();
+        return { ok: true as const, value: accepted };
+      });
+      if (!result.ok) return result;
+      const accepted = result.value;
+      for (const difference of accepted) if (difference.kind === "suspect-empty") world.reader.accept(difference.detail);
       feed.set("differences", [...reconciler.shown]);
       await syncDesk.request("review");
       return { ok: true, value: keeper.state };

@@ -1,3 +1,6 @@
+import type { Status } from "../contract/api.ts";
+import type { HeartbeatReport } from "../contract/heartbeat.ts";
+import type { KillRecord } from "../contract/kill.ts";
 import type { Overview } from "../contract/overview.ts";
 import type { GatewayKind, LinkHealth } from "../contract/trading-state.ts";
 import type { EngineSettings } from "./engine.ts";
@@ -48,5 +51,30 @@ export function overviewOf(parts: OverviewParts): Overview {
     autoRelease: settings.autoRelease,
     journalEvents: parts.journalEvents,
     journalWhole: parts.journalWhole,
+  };
+}
+
+interface StatusParts {
+  readonly accountId: string;
+  readonly keeper: StateKeeper;
+  readonly heartbeat: HeartbeatReport;
+  readonly truthAgeMs: number | null;
+  readonly positions: number;
+  readonly kills: readonly KillRecord[];
+  readonly environment: Overview["environment"];
+  readonly endpoint: string;
+}
+
+/** The short answer for scripts. `kill` is the widest one in force. */
+export function statusOf({ keeper, heartbeat, kills, ...rest }: StatusParts): Status {
+  const { samples: _samples, ...beats } = heartbeat;
+  return {
+    ...rest,
+    state: keeper.state,
+    link: heartbeat.health,
+    heartbeat: beats,
+    kill: kills.find((kill) => kill.scope.kind === "all") ?? kills[0] ?? null,
+    kills: [...kills],
+    reasons: reasonsOf(keeper.facts),
   };
 }

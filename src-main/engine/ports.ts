@@ -2,9 +2,11 @@
  * The engine's whole world. It decides without I/O; clock, ids, venue, journal and alerts come through here, so that
  * a simulated hour runs in milliseconds and any failure is a seed. No name in this folder says MT5, ZeroMQ or SQLite.
  */
-import type { GatewayKind } from "../contract/trading-state.ts";
+import type { OrderIntent, OrderOutcome } from "../contract/order.ts";
+import type { GatewayKind, Reason, TradingState } from "../contract/trading-state.ts";
 import type { JournalEntry, Severity } from "../contract/journal.ts";
 import type { Account, Closed, Pong, Truth } from "../domain/account.ts";
+import type { Deal, Filled, OrderType } from "../domain/order.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Position } from "../domain/position.ts";
 import type { JournalEvent } from "./journal-events.ts";
@@ -36,6 +38,24 @@ export interface ProbeReport {
   readonly detail: string;
 }
 
+/** Asked at the very moment before the bytes of an order leave. `null`: it may; else why it may not, and it is denied. */
+export type Permit = () => { readonly code: string; readonly message: string } | null;
+
+/** An order as the venue is to have it. The risk signature is made by the venue's side at the moment of sending. */
+export interface OrderTicket {
+  readonly uuid: string;
+  readonly symbol: string;
+  readonly type: OrderType;
+  readonly volumeLots: number;
+  /** `null`: at market. */
+  readonly price: number | null;
+  readonly stopLoss: number | null;
+  readonly takeProfit: number | null;
+  /** At most 31 characters; brokers overwrite it, so it is a hint only. */
+  readonly comment: string;
+  readonly magic: number;
+}
+
 /** The line went up or down, by the transport's word. A hint to look sooner; never proof of life. */
 export type LineHint = "up" | "down";
 
@@ -51,7 +71,14 @@ export interface Venue {
   readPositions(timeoutMs: number): Promise<Outcome<readonly Position[]>>;
   readAccount(timeoutMs: number): Promise<Outcome<Account>>;
   /** Closes the whole position. Sent at most once; closing what is closed already is `refused`, found by a fresh read. */
-  closePosition(position: Position, timeoutMs: number): Promise<Outcome<Closed>>;
+  closePosition(position: Position, timeoutMs: number, permit?: Permit): Promise<Outcome<Closed>>;
+  /**
+   * Sends an order, at most once. `permit` is asked synchronously before the bytes leave: what it says then is the
+   * last word, and a `denied` outcome (`NOT_PERMITTED`) carries its message. Confirmed only with a positive ticket.
+   */
+  openOrder(order: OrderTicket, timeoutMs: number, permit: Permit): Promise<Outcome<Filled>>;
+  /** Deals since `sinceMs` (UTC). `refused` with `UNSUPPORTED` where the gateway keeps no history for us. */
+  readHistory(sinceMs: number, timeoutMs: number): Promise<Outcome<readonly Deal[]>>;
   /** Monotonic ms of the last application answer of any kind, or `null`. */
   lastAnswerAtMs(): number | null;
   onLine(listener: (hint: LineHint) => void): Cancel;
@@ -94,4 +121,22 @@ export interface Ports {
   readonly venue: Venue;
   readonly journal: Journal;
   readonly alerts: Alerts;
+}
+
+/** An answer from a truth that is not older than was asked for; `failed` says why there is none. */
+export type Fresh<T> = { readonly ok: true; readonly value: T; readonly readAtMs: number } | { readonly ok: false; readonly code: string; readonly message: string };
+
+/** What strategies may ask of the engine. Nothing here throws; an order's answer is always one of the four outcomes. */
+export interface StrategyDoor {
+  /** The same `uuid` again from the same agent gets the first outcome again, also after a restart. */
+  order(intent: OrderIntent): Promise<OrderOutcome>;
+  /** Not older than 250 ms, else read anew. */
+  account(): Promise<Fresh<Account>>;
+  /** Positions of one agent; of the magic number when `agentId` is `null`. */
+  positions(agentId: string | null): Promise<Fresh<readonly Position[]>>;
+  /** A strategy says who it is. `magic`: the number its orders carry; ours when `null`. */
+  register(agentId: string, magic: number | null): void;
+  /** A message of this agent came, or its line ended. */
+  seen(agentId: string, connected: boolean): void;
+  state(): { readonly state: TradingState; readonly reasons: readonly Reason[]; readonly sinceMs: number };
 }

@@ -9,6 +9,10 @@ import { journalEvents } from "./journal-events.ts";
 export interface PositionLedger {
   readonly positions: ReadonlyMap<number, Position>;
   readonly known: boolean;
+  /** Grows with every change, so that "since then" can be asked. */
+  readonly version: number;
+  /** Was this ticket first recorded after that version, or never? */
+  isNewSince(ticket: number, version: number): boolean;
   record(positions: readonly Position[]): void;
   forget(tickets: readonly number[]): void;
   fold(entry: JournalEntry): void;
@@ -16,15 +20,26 @@ export interface PositionLedger {
 
 export function createPositionLedger(): PositionLedger {
   const positions = new Map<number, Position>();
+  /** The version in which each open ticket was first recorded. */
+  const firstRecorded = new Map<number, number>();
   let known = false;
+  let version = 0;
 
   const record = (recorded: readonly Position[]): void => {
     known = true;
-    for (const position of recorded) positions.set(position.ticket, position);
+    version += 1;
+    for (const position of recorded) {
+      if (!positions.has(position.ticket)) firstRecorded.set(position.ticket, version);
+      positions.set(position.ticket, position);
+    }
   };
   const forget = (tickets: readonly number[]): void => {
     known = true;
-    for (const ticket of tickets) positions.delete(ticket);
+    version += 1;
+    for (const ticket of tickets) {
+      positions.delete(ticket);
+      firstRecorded.delete(ticket);
+    }
   };
 
   return {
@@ -32,6 +47,10 @@ export function createPositionLedger(): PositionLedger {
     get known() {
       return known;
     },
+    get version() {
+      return version;
+    },
+    isNewSince: (ticket, since) => (firstRecorded.get(ticket) ?? Number.POSITIVE_INFINITY) > since,
     record,
     forget,
     fold: (entry) => {

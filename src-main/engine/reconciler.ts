@@ -1,6 +1,7 @@
 import type { Difference } from "../contract/sync.ts";
 import { diffPositions, type PositionDifference } from "../domain/position-diff.ts";
 import type { Position } from "../domain/position.ts";
+import { sameVolume } from "../domain/volume.ts";
 import { limits } from "./limits.ts";
 import type { JournalEvent } from "./journal-events.ts";
 import type { Clock, Ids } from "./ports.ts";
@@ -37,7 +38,8 @@ export interface Reconciler {
   readonly shown: readonly Difference[];
 }
 
-export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger): Reconciler {
+/** `isOurOpen` says whether an order of ours explains a position that appeared. */
+export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger, isOurOpen: (position: Position) => boolean = () => false): Reconciler {
   let waiting: readonly Difference[] = [];
   let corrected: readonly Difference[] = [];
   const closedByUs = new Set<number>();
@@ -64,10 +66,14 @@ export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger)
 
   const isOurClose = ({ kind, believed }: PositionDifference): boolean => kind === "gone" && believed !== null && closedByUs.has(believed.ticket);
 
+  const isOurs = ({ kind, truth }: PositionDifference): boolean => kind === "appeared" && truth !== null && isOurOpen(truth);
+
   /** One that waits already keeps its id and age, so that a person who is reading it is not pulled away. */
   const heldFor = (difference: PositionDifference): Difference => {
     const before = waiting.find((held) => held.kind === difference.kind && held.ticket === (difference.truth?.ticket ?? null));
-    return before ? { ...before, truth: difference.truth } : named({ ...described(difference), status: "waiting" });
+    const isSame = before?.truth && difference.truth && before.truth.side === difference.truth.side && before.truth.symbol === difference.truth.symbol && sameVolume(before.truth.volumeLots, difference.truth.volumeLots);
+    // What is accepted must be what was read: once the venue says something else, it is another difference.
+    return before && isSame ? { ...before, truth: difference.truth } : named({ ...described(difference), status: "waiting" });
   };
 
   return {
@@ -79,8 +85,8 @@ export function createReconciler(clock: Clock, ids: Ids, ledger: PositionLedger)
       const { events, follow } = correctionOf(followed);
       const fresh = held.filter((difference) => !waiting.some((known) => known.id === difference.id));
       // Everything is new to a record that has never been written: that is a recovery, not a list of differences.
-      // What we closed ourselves is gone as it should be.
-      const surprising = firstEver ? [] : followed.filter((difference) => !isOurClose(difference));
+      // What we opened or closed ourselves is there or gone as it should be.
+      const surprising = firstEver ? [] : followed.filter((difference) => !isOurClose(difference) && !isOurs(difference));
       const news = surprising.map((difference) => named({ ...described(difference), status: "corrected" }));
       waiting = held;
       keep(news);

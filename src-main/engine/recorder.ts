@@ -7,6 +7,8 @@ import type { JournalFailure, Ports } from "./ports.ts";
 export interface Recorder {
   /** True once durable. On a failure `onFailure` has been told and the answer is false; nothing throws. */
   record(event: JournalEvent): Promise<boolean>;
+  /** The same for the last event of a run: what comes after it is too late to be written down. */
+  recordLast(event: JournalEvent): Promise<boolean>;
   /** True when every one of them is durable. */
   recordAll(events: readonly JournalEvent[]): Promise<boolean>;
   /** Events in the journal by now. */
@@ -20,6 +22,7 @@ export function createRecorder(
   onFailure: (failure: JournalFailure) => void,
 ): Recorder {
   let events = eventsBefore;
+  let sealed = false;
 
   const append = async (event: JournalEvent): Promise<boolean> => {
     const written = await ports.journal.append(event);
@@ -41,6 +44,7 @@ export function createRecorder(
   };
 
   const record = (event: JournalEvent): Promise<boolean> => {
+    if (sealed) return Promise.resolve(false);
     const durable = append(event);
     alertAbout(event);
     return durable;
@@ -48,6 +52,11 @@ export function createRecorder(
 
   return {
     record,
+    recordLast: (event) => {
+      const durable = record(event);
+      sealed = true;
+      return durable;
+    },
     recordAll: async (all) => (await Promise.all(all.map(record))).every(Boolean),
     get events() {
       return events;

@@ -2,12 +2,14 @@ import type { JournalEntry } from "../contract/journal.ts";
 import type { KillRecord } from "../contract/kill.ts";
 import { journalEvents } from "./journal-events.ts";
 import { limits } from "./limits.ts";
+import { createOrderBook, type OrderBook } from "./order-book.ts";
 import { createPositionLedger, type PositionLedger } from "./position-ledger.ts";
 
 /** What the last run left behind, folded from the journal entry by entry. */
 export interface Restoration {
   fold(entries: readonly JournalEntry[]): void;
   readonly ledger: PositionLedger;
+  readonly book: OrderBook;
   /** Kills that were in force when the last run ended. */
   readonly kills: readonly KillRecord[];
   /** Kills whose flatten had begun and not ended. */
@@ -21,6 +23,7 @@ export interface Restoration {
 
 export function createRestoration(): Restoration {
   const ledger = createPositionLedger();
+  const book = createOrderBook(ledger);
   const kills = new Map<string, KillRecord>();
   const flattens = new Map<string, KillRecord>();
   let recent: JournalEntry[] = [];
@@ -47,6 +50,7 @@ export function createRestoration(): Restoration {
       for (const entry of entries) {
         events = entry.seq;
         ledger.fold(entry);
+        book.fold(entry);
         foldKills(entry);
         if (entry.kind === "ENGINE_STARTED") cleanExit = false;
         if (entry.kind === "ENGINE_STOPPED") cleanExit = true;
@@ -54,6 +58,7 @@ export function createRestoration(): Restoration {
       recent = [...recent, ...entries.slice(-limits.activityKept)].slice(-limits.activityKept);
     },
     ledger,
+    book,
     get kills() {
       return [...kills.values()];
     },

@@ -4,7 +4,7 @@ import type { Clock, ProbeReport, Venue } from "./ports.ts";
 import type { Reading, TruthReader } from "./truth-reader.ts";
 
 export interface GateSettings {
-  /** For each query of a try. */
+  /** For each try, whatever it takes. */
   readonly timeoutMs: number;
   readonly tries: number;
   readonly retryIntervalMs: number;
@@ -19,6 +19,9 @@ export type GateResult =
   | { readonly kind: "suspect"; readonly fuller: Truth; readonly evidence: string; readonly tries: number }
   | { readonly kind: "halted"; readonly error: SyncError; readonly tries: number };
 
+/** A greeting that used up the whole try still leaves the truth this long. */
+const LEAST_READ_MS = 50;
+
 export interface GateWorld {
   readonly clock: Clock;
   readonly venue: Venue;
@@ -27,6 +30,8 @@ export interface GateWorld {
   onStep(name: SyncStep["name"], status: SyncStep["status"], figures?: SyncStep["figures"]): void;
   /** True once the engine is stopping: no further try is made. */
   cancelled(): boolean;
+  /** Aborted when the engine is stopping, so that no pause holds it up. */
+  readonly stopping: AbortSignal;
 }
 
 /**
@@ -37,7 +42,8 @@ export async function passStartupGate(world: GateWorld, settings: GateSettings):
   let last: Exclude<Attempt, { kind: "truth" }> | undefined;
   let tries = 0;
   while (tries < settings.tries && !world.cancelled()) {
-    if (tries > 0) await pause(world.clock, settings.retryIntervalMs);
+    if (tries > 0) await pause(world.clock, settings.retryIntervalMs, world.stopping);
+    if (world.cancelled()) break;
     tries += 1;
     const attempt = await tryOnce(world, settings, tries);
     if (attempt.kind === "truth") return { kind: "read", truth: attempt.truth, tries };
@@ -52,6 +58,7 @@ export async function passStartupGate(world: GateWorld, settings: GateSettings):
 type Attempt = Exclude<Reading, { kind: "failed" }> | { readonly kind: "failed"; readonly error: SyncError; readonly isFinal: boolean };
 
 async function tryOnce(world: GateWorld, settings: GateSettings, number: number): Promise<Attempt> {
+  const dueMs = world.clock.monotonicMs() + settings.timeoutMs;
   world.onStep("gateway", "running", { try: number, tries: settings.tries });
   const probe = await world.venue.probe();
   world.onProbe(probe);
@@ -63,7 +70,7 @@ async function tryOnce(world: GateWorld, settings: GateSettings, number: number)
   world.onStep("gateway", "done", { kind: probe.kind, ...(probe.latencyMs === null ? {} : { latencyMs: probe.latencyMs }) });
 
   world.onStep("truth", "running", { try: number, tries: settings.tries });
-  const reading = await world.reader.read(settings.timeoutMs);
+  const reading = await world.reader.read(Math.max(LEAST_READ_MS, dueMs - world.clock.monotonicMs()));
   if (reading.kind === "truth") world.onStep("truth", "done", { positions: reading.truth.positions.length, try: number, tries: settings.tries });
   else world.onStep("truth", "failed", { detail: reading.kind === "failed" ? reading.error.message : reading.evidence });
   return reading.kind === "failed" ? { ...reading, isFinal: false } : reading;
@@ -83,7 +90,14 @@ function systemHalt(tries: number, cause: SyncError | undefined): SyncError {
   return { code: "SYSTEM_HALT", message, cause: { code, message: causeMessage, ...(field === undefined ? {} : { field }) } };
 }
 
-export const pause = (clock: Clock, delayMs: number): Promise<void> =>
+/** Lets this much time pass, or less when `ended` comes first. */
+export const pause = (clock: Clock, delayMs: number, ended: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    clock.after(delayMs, resolve);
+    const end = (): void => {
+      cancel();
+      ended.removeEventListener("abort", end);
+      resolve();
+    };
+    const cancel = clock.after(ended.aborted ? 0 : delayMs, end);
+    ended.addEventListener("abort", end);
   });

@@ -33,6 +33,11 @@ export interface SyncWorld {
   readonly recorder: Recorder;
   readonly progress: SyncProgress;
   cancelled(): boolean;
+  readonly stopping: AbortSignal;
+  /** Runs one comparison with the record at a time. */
+  inTurn<T>(run: () => Promise<T>): Promise<T>;
+  /** Writes down what the journal could not take before; false while it still cannot. */
+  settleDebts(): Promise<boolean>;
   onBegin(cause: SyncCause): void;
   onProbe(report: ProbeReport): void;
   /** A truth worth showing was read. */
@@ -51,11 +56,14 @@ export function createSyncDesk(world: SyncWorld): SyncDesk {
     progress.step("journal", "done", { events: recorder.events });
     world.onBegin(cause);
     const result = await passStartupGate({ ...world, onStep: progress.step }, world.gate);
+    // A sync that the end of the process cut short has found nothing out.
+    if (world.cancelled()) return progress.report();
     const decided = await decide(result);
     progress.step("decide", decided.outcome === "clean" ? "done" : "failed", { outcome: decided.outcome });
     progress.end({ ...decided, tries: result.tries });
     const report = progress.report();
-    const written = await recorder.record({ kind: "SYNC_ENDED", body: endedBody(report, cause, result) });
+    const written = (await world.settleDebts()) && (await recorder.record({ kind: "SYNC_ENDED", body: endedBody(report, cause, result) }));
+    if (world.cancelled()) return report;
     // A sync that could not be written down did not happen: nothing may trade on it.
     const outcome = written ? decided.outcome : "halted";
     world.onEnd({ cause, outcome, error: decided.error, startedAtMs });
@@ -71,7 +79,7 @@ export function createSyncDesk(world: SyncWorld): SyncDesk {
       await recorder.record({ kind: "DIFFERENCE_FOUND", body: { difference: held } });
       return { outcome: "review", error: { code: "SUSPECT_EMPTY", message: result.evidence } };
     }
-    return compare(result.truth);
+    return world.inTurn(() => compare(result.truth));
   };
 
   const compare = async (truth: Truth): Promise<Pick<SyncEnd, "outcome" | "error">> => {

@@ -1,5 +1,6 @@
 import type { KillRecord } from "../contract/kill.ts";
 import type { Reason, TradingState } from "../contract/trading-state.ts";
+import { sameSymbol } from "../domain/position.ts";
 
 /** How far the startup gate has come. `passed` means that the last full sync was clean. */
 export type GatePhase = "starting" | "syncing" | "review" | "halted" | "passed";
@@ -67,4 +68,4 @@ export function reasonsOf(facts: Facts): Reason[] {
 }
 
 const isSymbolKilled = (kills: readonly KillRecord[], symbol: string): boolean =>
-  kills.some((kill) => kill.scope.kind === "symbol" && kill.scope.symbol === symbol);
+  kills.some((kill) => kill.scope.kind === "symbol" && sameSymbol(kill.scope.symbol, symbol));

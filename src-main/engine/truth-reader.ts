@@ -1,7 +1,8 @@
 import type { SyncError } from "../contract/sync.ts";
 import type { Truth } from "../domain/account.ts";
+import { centsFrom } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
-import type { Venue } from "./ports.ts";
+import type { Clock, Venue } from "./ports.ts";
 
 /**
  * What one careful look at the venue came to. `suspect`: the venue said "no positions" and something else said
@@ -12,22 +13,48 @@ export type Reading =
   | { readonly kind: "suspect"; readonly fuller: Truth; readonly evidence: string }
   | { readonly kind: "failed"; readonly error: SyncError };
 
-/** The one way in which the engine reads the venue's truth. */
+/** The one way in which the engine reads the venue's truth. A read ends within `timeoutMs`, however many queries it takes. */
 export interface TruthReader {
+  /** Believes what a person accepted. */
   read(timeoutMs: number): Promise<Reading>;
-  /** A person took the fuller answer of a truth that contradicts itself. Holds until the next start, which asks again. */
-  trustFuller(): void;
+  /** Believes nothing that contradicts itself, whoever accepted it: for what must be proven, such as being flat. */
+  readStrictly(timeoutMs: number): Promise<Reading>;
+  /**
+   * A person took the fuller answer of the contradiction that this evidence describes. It holds for that contradiction
+   * only, and until the next start: a position query that lists more than the full sync stays the better one, but a
+   * margin without positions is believed at that very amount and no other.
+   */
+  accept(evidence: string): void;
 }
 
-export function createTruthReader(venue: Venue): TruthReader {
-  let trustsFuller = false;
+/** A contradiction with what an acceptance of it is bound to. */
+type Found = Exclude<Reading, { kind: "suspect" }> | (Extract<Reading, { kind: "suspect" }> & { readonly boundTo: string });
+
+/** Contradictions remembered until somebody accepts one; the console shows one at a time. */
+const EVIDENCE_KEPT = 16;
+
+export function createTruthReader(venue: Venue, clock: Pick<Clock, "monotonicMs">): TruthReader {
+  const accepted = new Set<string>();
+  const seen = new Map<string, string>();
+
+  const look = async (timeoutMs: number): Promise<Found> => {
+    const found = await readTruth(venue, clock, timeoutMs);
+    if (found.kind === "suspect") {
+      seen.set(found.evidence, found.boundTo);
+      if (seen.size > EVIDENCE_KEPT) seen.delete(seen.keys().next().value ?? "");
+    }
+    return found;
+  };
+
   return {
     read: async (timeoutMs) => {
-      const reading = await readTruth(venue, timeoutMs);
-      return reading.kind === "suspect" && trustsFuller ? { kind: "truth", truth: reading.fuller } : reading;
+      const found = await look(timeoutMs);
+      return found.kind === "suspect" && accepted.has(found.boundTo) ? { kind: "truth", truth: found.fuller } : found;
     },
-    trustFuller: () => {
-      trustsFuller = true;
+    readStrictly: look,
+    accept: (evidence) => {
+      const boundTo = seen.get(evidence);
+      if (boundTo !== undefined) accepted.add(boundTo);
     },
   };
 }
@@ -36,25 +63,28 @@ export function createTruthReader(venue: Venue): TruthReader {
  * Reads the whole truth once. "No answer", "an error", "a part" and "none" stay four different things: an empty list
  * counts as flat only when a second, different query lists nothing either and no margin is in use.
  */
-async function readTruth(venue: Venue, timeoutMs: number): Promise<Reading> {
+async function readTruth(venue: Venue, clock: Pick<Clock, "monotonicMs">, timeoutMs: number): Promise<Found> {
+  const dueMs = clock.monotonicMs() + timeoutMs;
+  const leftMs = (): number => Math.max(1, dueMs - clock.monotonicMs());
   const first = await venue.readTruth(timeoutMs);
   if (first.kind !== "confirmed") return { kind: "failed", error: syncErrorOf(first, "SYNC_ALL") };
   const truth = first.value;
   if (truth.positions.length > 0) return { kind: "truth", truth };
 
-  const second = await venue.readPositions(timeoutMs);
+  const second = await venue.readPositions(leftMs());
   if (second.kind !== "confirmed") return { kind: "failed", error: syncErrorOf(second, "the query that confirms an empty list") };
   if (second.value.length > 0) {
     const evidence = `the full sync lists no position, the position query lists ${second.value.length}`;
-    return { kind: "suspect", fuller: { account: truth.account, positions: second.value }, evidence };
+    return { kind: "suspect", fuller: { account: truth.account, positions: second.value }, evidence, boundTo: "listed by the position query" };
   }
   if (truth.account.marginUsed === 0) return { kind: "truth", truth };
 
-  const account = await venue.readAccount(timeoutMs);
+  const account = await venue.readAccount(leftMs());
   if (account.kind !== "confirmed") return { kind: "failed", error: syncErrorOf(account, "the query that confirms the margin") };
-  if (account.value.marginUsed === 0) return { kind: "truth", truth: { account: account.value, positions: [] } };
-  const evidence = `no position is listed, yet ${account.value.marginUsed.toFixed(2)} of margin is in use`;
-  return { kind: "suspect", fuller: { account: account.value, positions: [] }, evidence };
+  const { marginUsed } = account.value;
+  if (marginUsed === 0) return { kind: "truth", truth: { account: account.value, positions: [] } };
+  const evidence = `no position is listed, yet ${marginUsed.toFixed(2)} of margin is in use`;
+  return { kind: "suspect", fuller: { account: account.value, positions: [] }, evidence, boundTo: `margin of ${centsFrom(marginUsed)} cents` };
 }
 
 /** The sync error that a query's outcome stands for; `asked` names the query for the sentence. */

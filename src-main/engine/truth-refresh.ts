@@ -13,7 +13,7 @@ export interface TruthRefreshWorld {
   /** Changes with every full sync. */
   syncNumber(): number;
   /** The next read waits until this has settled, so that each is compared with a record that follows the one before. */
-  onTruth(truth: Truth): Promise<void>;
+  onTruth(truth: Truth, syncNumber: number): Promise<void>;
   /** The truth contradicts itself: only a full sync may settle it. */
   onSuspect(): void;
   /** It failed so often in a row that what we know is too old to trade on. */
@@ -40,7 +40,7 @@ export function createTruthRefresh(world: TruthRefreshWorld): TruthRefresh {
     // A full sync that began meanwhile has read a newer truth than this one.
     if (!running || !world.worthwhile() || number !== world.syncNumber()) return;
     failures = result.kind === "failed" ? failures + 1 : 0;
-    if (result.kind === "truth") await world.onTruth(result.truth);
+    if (result.kind === "truth") await world.onTruth(result.truth, number);
     if (result.kind === "suspect") world.onSuspect();
     if (result.kind === "failed" && failures >= limits.truthReadFailuresToTrip) {
       failures = 0;
@@ -54,7 +54,9 @@ export function createTruthRefresh(world: TruthRefreshWorld): TruthRefresh {
     reading = true;
     if (world.worthwhile()) await read();
     reading = false;
-    if (running) cancel = world.clock.after(world.intervalMs, () => void turn());
+    // A failed read is tried again soon, however seldom the truth is read otherwise.
+    const delayMs = failures > 0 ? Math.min(world.intervalMs, limits.truthRetryMs) : world.intervalMs;
+    if (running) cancel = world.clock.after(delayMs, () => void turn());
   };
 
   return {

@@ -1,10 +1,12 @@
 import type { GatewayKind } from "../contract/trading-state.ts";
-import { confirmed, type Outcome } from "../domain/outcome.ts";
-import type { Clock, Ids, ProbeReport, Venue } from "../engine/ports.ts";
-import type { Connection } from "./connection.ts";
+import { confirmed, type DeniedCode, type Outcome } from "../domain/outcome.ts";
+import type { Clock, Ids, Permit, ProbeReport, Venue } from "../engine/ports.ts";
+import type { Connection, Parcel } from "./connection.ts";
 import { createGreeter, type Greeting } from "./greeter.ts";
 import { sentenceOf } from "./fields.ts";
+import { readHistory } from "./history.ts";
 import { openLine } from "./line.ts";
+import { orderRequests, type Sign } from "./order-requests.ts";
 import { isUsable } from "./probe.ts";
 import { createStrayReplies, type StrayCounts } from "./stray-replies.ts";
 import { decode, encode, type Reply, type Request, requests } from "./wire.ts";
@@ -14,6 +16,8 @@ export interface VenueOptions {
   readonly port: number;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Makes the risk signature of every order, right before it leaves. */
+  readonly sign: Sign;
   /** Longest wait for an answer to `Hello`, the connecting included; 5 s, as gateways promise, when absent. */
   readonly probeTimeoutMs?: number;
   /** From 0 up to 1, for the jitter between tries to connect. */
@@ -47,9 +51,12 @@ const LEAST_TRY_MS = 2;
  *
  * A request that changes something also wants a sign of life: while the last word on the connection is ours and went
  * unanswered, it waits here for an answered `Hello`, so that no command piles up in a gateway that hangs.
+ *
+ * A permit is asked when everything else is done, in the same stretch of code in which the bytes are handed to the
+ * socket. What it refuses never leaves, however many were under way before it.
  */
 export function openVenue(options: VenueOptions): GatewayVenue {
-  const { host, port, clock, ids, probeTimeoutMs = PROBE_TIMEOUT_MS, random = Math.random } = options;
+  const { host, port, clock, ids, sign, probeTimeoutMs = PROBE_TIMEOUT_MS, random = Math.random } = options;
   const strays = createStrayReplies();
   const line = openLine({ host, port, clock, strays, random });
   const greeter = createGreeter(clock, ids);
@@ -57,8 +64,11 @@ export function openVenue(options: VenueOptions): GatewayVenue {
   let wasProbed = false;
   let isClosed = false;
 
-  const ask = async <T>(request: Request<T>, timeoutMs: number): Promise<Outcome<T>> => {
-    const dueMs = clock.monotonicMs() + timeoutMs;
+  const ask = <T>(request: Request<T>, timeoutMs: number, permit?: Permit): Promise<Outcome<T>> => askUntil(request, dueIn(timeoutMs), permit);
+
+  const dueIn = (timeoutMs: number): number => clock.monotonicMs() + timeoutMs;
+
+  const askUntil = async <T>(request: Request<T>, dueMs: number, permit: Permit = always): Promise<Outcome<T>> => {
     for (;;) {
       if (isClosed) return denied("CLOSED", `${request.action} was not sent: we are shutting down`);
       if (!wasProbed) return denied("UNSAFE_KIND", `${request.action} was not sent: nobody has looked yet what answers at ${endpoint}`);
@@ -67,31 +77,33 @@ export function openVenue(options: VenueOptions): GatewayVenue {
         if (isClosed) continue;
         return denied("NOT_CONNECTED", `${request.action} was not sent: no connection to ${endpoint}${because(line.lastTrouble())}`);
       }
-      const outcome = await askOver(connection, request, dueMs);
+      const outcome = await askOver(connection, request, dueMs, permit);
       if (outcome !== "try again") return outcome;
     }
   };
 
   const isWorthATry = (dueMs: number): boolean => dueMs - clock.monotonicMs() > LEAST_TRY_MS;
 
-  const askOver = async <T>(connection: Connection, request: Request<T>, dueMs: number): Promise<Outcome<T> | "try again"> => {
+  const askOver = async <T>(connection: Connection, request: Request<T>, dueMs: number, permit: Permit): Promise<Outcome<T> | "try again"> => {
     const known = greeter.kindOf(connection);
     const lacksSignOfLife = request.acts && connection.silences() > 0;
     // A garbled answer names no kind, and may be gone with the next.
     if (known === undefined || known === "unknown" || lacksSignOfLife) {
-      const greeting = await greeter.greet(connection, Math.min(dueMs, clock.monotonicMs() + probeTimeoutMs));
+      const greeting = await greeter.greet(connection, Math.min(dueMs, dueIn(probeTimeoutMs)));
       if (greeting.kind === "silent") return isWorthATry(dueMs) ? "try again" : heldBack(request, greeting);
     }
     const found = greeter.kindOf(connection) ?? "unknown";
     if (!isUsable(found)) return denied("UNSAFE_KIND", `${request.action} was not sent: what answers at ${endpoint} is ${named(found)}`);
-    return exchange(connection, request, dueMs);
+    return exchange(connection, request, dueMs, permit);
   };
 
-  const exchange = async <T>(connection: Connection, request: Request<T>, dueMs: number): Promise<Outcome<T> | "try again"> => {
-    const uuid = ids.uuid();
+  const exchange = async <T>(connection: Connection, request: Request<T>, dueMs: number, permit: Permit): Promise<Outcome<T> | "try again"> => {
+    // The envelope is this sending's own, also where the body carries the uuid of an order that was sent before.
+    const id = ids.uuid();
+    const uuid = request.uuid ?? id;
     const result = await connection.ask<Reply<T>>({
-      id: uuid,
-      body: encode(request, uuid, clock.wallMs()),
+      id,
+      pack: () => parcelOf(request, uuid, permit),
       dueMs,
       read: (bytes) => decode(request, uuid, bytes),
     });
@@ -104,8 +116,20 @@ export function openVenue(options: VenueOptions): GatewayVenue {
         return noAnswer(`the connection ended before ${request.action} was answered: ${result.why}`);
       case "expired":
         return denied("EXPIRED", `${request.action} was not sent: it waited here for longer than it was good for`);
+      case "held-back":
+        return denied("NOT_PERMITTED", result.why);
       case "not-sent":
         return "try again";
+    }
+  };
+
+  /** Permit and signature come from outside: one that throws holds its own order back, and nothing behind it. */
+  const parcelOf = (request: Request<unknown>, uuid: string, permit: Permit): Parcel => {
+    try {
+      const refusal = permit();
+      return refusal === null ? { body: encode(request, uuid, clock.wallMs()) } : { heldBack: refusal.message };
+    } catch (error) {
+      return { heldBack: `${request.action} was not sent: ${error instanceof Error ? error.message : String(error)}` };
     }
   };
 
@@ -119,7 +143,7 @@ export function openVenue(options: VenueOptions): GatewayVenue {
 
   const probe = async (): Promise<ProbeReport> => {
     wasProbed = true;
-    const dueMs = clock.monotonicMs() + probeTimeoutMs;
+    const dueMs = dueIn(probeTimeoutMs);
     const greeting = await greetAnyone(dueMs);
     const { kind, detail, latencyMs } = greeting;
     if (!isUsable(kind)) return { kind, usable: false, latencyMs, capabilities: [], simulated: false, detail };
@@ -136,7 +160,12 @@ export function openVenue(options: VenueOptions): GatewayVenue {
     readTruth: (timeoutMs) => ask(requests.syncAll(), timeoutMs),
     readPositions: (timeoutMs) => ask(requests.getPositions(), timeoutMs),
     readAccount: (timeoutMs) => ask(requests.getAccount(), timeoutMs),
-    closePosition: (position, timeoutMs) => ask(requests.close(position), timeoutMs),
+    closePosition: (position, timeoutMs, permit) => ask(orderRequests.close(position), timeoutMs, permit),
+    openOrder: (order, timeoutMs, permit) => ask(orderRequests.open(order, sign), timeoutMs, permit),
+    readHistory: (sinceMs, timeoutMs) => {
+      const dueMs = dueIn(timeoutMs);
+      return readHistory((request) => askUntil(request, dueMs), sinceMs);
+    },
     lastAnswerAtMs: line.lastAnswerAtMs,
     onLine: line.onHint,
     close: async () => {
@@ -151,7 +180,9 @@ export function openVenue(options: VenueOptions): GatewayVenue {
   };
 }
 
-const denied = (code: "NOT_CONNECTED" | "EXPIRED" | "UNSAFE_KIND" | "CLOSED", message: string): Outcome<never> => ({ kind: "denied", code, message });
+const always: Permit = () => null;
+
+const denied = (code: DeniedCode, message: string): Outcome<never> => ({ kind: "denied", code, message });
 const noAnswer = (message: string): Outcome<never> => ({ kind: "unresolved", code: "NO_ANSWER", message });
 
 const because = (trouble: string | null): string => (trouble === null ? "" : ` (${trouble})`);
@@ -171,6 +202,8 @@ function outcomeOf<T>(reply: Reply<T>, action: string, latencyMs: number): Outco
       return { kind: "refused", code: reply.code, message: reply.message, latencyMs };
     case "no-ticket":
       return { kind: "unresolved", code: "NO_TICKET", message: `${action}: ${reply.message}`, field: "ticket" };
+    case "in-doubt":
+      return { kind: "unresolved", code: "GATEWAY_EXCEPTION", message: `${action}: ${reply.message}` };
     case "unreadable":
       return { kind: "unresolved", code: "UNREADABLE", message: `${action}: ${sentenceOf(reply.problem)}`, field: reply.problem.field };
   }

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import type { Clock } from "../engine/ports.ts";
 import { createDeadlines } from "./deadlines.ts";
 import { openLink } from "./link.ts";
@@ -12,13 +13,22 @@ export type Exchange<T> =
   | { readonly kind: "cut-off"; readonly why: string }
   /** It never left, and its time is up. */
   | { readonly kind: "expired" }
+  /** It never left: its parcel was held back when its turn came. */
+  | { readonly kind: "held-back"; readonly why: string }
   /** It never left, because the connection ended; another may take it. */
   | { readonly kind: "not-sent" };
+
+/** What leaves, or why it may not after all. */
+export type Parcel = { readonly body: string } | { readonly heldBack: string };
 
 export interface Ask<T> {
   /** Travels in the envelope, and comes back in it. */
   readonly id: string;
-  readonly body: string;
+  /**
+   * Asked when its turn has come, and handed to the socket in the same stretch of code: nothing can happen in between.
+   * Asked again at every further try, where the first found no room. Must not throw.
+   */
+  readonly pack: () => Parcel;
   /** Monotonic ms. Not handed over after it, not waited for beyond it. */
   readonly dueMs: number;
   /** Reads the answer; `null` when it turns out to be another request's, and the wait goes on. */
@@ -58,7 +68,7 @@ export interface ConnectionWorld {
 
 interface Pending {
   readonly id: string;
-  readonly body: string;
+  readonly pack: () => Parcel;
   readonly dueMs: number;
   /** `handing`: offered to the socket, which has not said yet whether it went. */
   stage: "waiting" | "handing" | "sent";
@@ -68,6 +78,11 @@ interface Pending {
   take(body: Buffer, atMs: number): boolean;
   settle(ending: Exclude<Exchange<never>, { kind: "answered" }>): void;
 }
+
+/** Turns of the loop in which room is looked for after every one: ZeroMQ's own thread makes some within microseconds. */
+const QUICK_TRIES = 50;
+/** Pause between tries after that: the other end has stopped reading. */
+const ROOM_PAUSE_MS = 2;
 
 /** Opens a connection; the listener hears whether it came up. */
 export function openConnection(world: ConnectionWorld, listener: ConnectionListener): Connection {
@@ -96,27 +111,42 @@ export function openConnection(world: ConnectionWorld, listener: ConnectionListe
     await link.close();
   };
 
-  /** Sends what waits, one at a time: the socket takes no second send while one is pending. */
+  /** Sends what waits, in order and one at a time, so that whatever is not out yet can still be held back. */
   const drain = async (): Promise<void> => {
     if (isSending) return;
     isSending = true;
-    for (let next = outbox.shift(); next !== undefined; next = outbox.shift()) await hand(next);
+    for (let next = outbox.shift(); next !== undefined; next = outbox.shift()) {
+      for (let tries = 1; pending.has(next.id) && !(await isHanded(next)); tries += 1) {
+        await (tries <= QUICK_TRIES ? turnOfTheLoop() : pause(ROOM_PAUSE_MS));
+      }
+    }
     isSending = false;
   };
-  const hand = async (request: Pending): Promise<void> => {
-    if (!pending.has(request.id)) return;
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      clock.after(ms, resolve);
+    });
+  /** False: there is no room for it yet. What never goes is settled here. */
+  const isHanded = async (request: Pending): Promise<boolean> => {
     const atMs = clock.monotonicMs();
-    if (atMs >= request.dueMs) return request.settle({ kind: "expired" });
+    if (atMs >= request.dueMs) return settled(request, { kind: "expired" });
+    const parcel = request.pack();
+    if ("heldBack" in parcel) return settled(request, { kind: "held-back", why: parcel.heldBack });
+    const going = link.send([request.id, "", parcel.body]);
     request.stage = "handing";
     request.sentAtMs = atMs;
-    const went = await link.send([request.id, "", request.body], request.dueMs - atMs);
-    if (!went) return request.settle({ kind: endedWhy === null ? "expired" : "not-sent" });
-    request.stage = "sent";
-    if (endedWhy !== null) request.settle({ kind: "cut-off", why: endedWhy });
+    const went = await going;
+    if (endedWhy !== null) return settled(request, went ? { kind: "cut-off", why: endedWhy } : { kind: "not-sent" });
+    request.stage = went ? "sent" : "waiting";
+    return went;
+  };
+  const settled = (request: Pending, ending: Parameters<Pending["settle"]>[0]): true => {
+    request.settle(ending);
+    return true;
   };
 
   const giveUp = (request: Pending): void => {
-    // While it is being handed over only the socket knows, and it answers within the request's own time.
+    // While it is being handed over only the socket knows, and it answers at once.
     if (request.stage === "handing") return;
     if (request.stage === "waiting") return request.settle({ kind: "expired" });
     silences += 1;
@@ -153,7 +183,7 @@ export function openConnection(world: ConnectionWorld, listener: ConnectionListe
   });
 
   return {
-    ask: <T>({ id, body, dueMs, read }: Ask<T>) =>
+    ask: <T>({ id, pack, dueMs, read }: Ask<T>) =>
       new Promise<Exchange<T>>((resolve) => {
         if (endedWhy !== null || whenRetired !== null) return resolve({ kind: "not-sent" });
         const settle = (exchange: Exchange<T>): void => {
@@ -162,7 +192,7 @@ export function openConnection(world: ConnectionWorld, listener: ConnectionListe
         };
         const request: Pending = {
           id,
-          body,
+          pack,
           dueMs,
           stage: "waiting",
           sentAtMs: 0,

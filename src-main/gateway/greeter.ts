@@ -23,7 +23,7 @@ export function createGreeter(clock: Clock, ids: Ids): Greeter {
 
   const sayHello = async (connection: Connection, dueMs: number): Promise<Greeting> => {
     const sinceMs = clock.monotonicMs();
-    const result = await connection.ask({ id: ids.uuid(), body: HELLO, dueMs, read: (bytes) => introductionFrom(bytes.toString("utf8")) });
+    const result = await connection.ask({ id: ids.uuid(), pack: () => ({ body: HELLO }), dueMs, read: (bytes) => introductionFrom(bytes.toString("utf8")) });
     underWay.delete(connection);
     if (result.kind === "answered") {
       kinds.set(connection, result.value.kind);

@@ -9,10 +9,10 @@ import { Dealer } from "zeromq";
  */
 export interface Link {
   /**
-   * Hands one message to the connection, waiting at most `withinMs` for room. False: it did not go, and never will.
-   * One at a time.
+   * Hands one message to the connection, before this call returns. False: there was no room for it, or no connection
+   * any more, and it will not go. One at a time.
    */
-  send(frames: readonly string[], withinMs: number): Promise<boolean>;
+  send(frames: readonly string[]): Promise<boolean>;
   /** Drops the connection with everything unsent. Nothing is reported any more. Settles when its sockets are gone. */
   close(): Promise<void>;
 }
@@ -75,7 +75,7 @@ export function openLink({ host, port, listener }: LinkOptions): Link {
   const receiving = receive();
 
   return {
-    send: async (frames, withinMs) => !isClosed && ((await goes(socket, frames)) || (await goesWithin(socket, frames, withinMs))),
+    send: async (frames) => !isClosed && (await goes(socket, frames)),
     close,
   };
 }
@@ -85,15 +85,6 @@ const goes = (socket: Dealer, frames: readonly string[]): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-/** Waits for room, which is not there at once only when the other end has stopped reading. */
-async function goesWithin(socket: Dealer, frames: readonly string[], withinMs: number): Promise<boolean> {
-  if (socket.closed) return false;
-  socket.sendTimeout = Math.max(1, Math.ceil(withinMs));
-  const went = await goes(socket, frames);
-  if (!socket.closed) socket.sendTimeout = NO_WAIT;
-  return went;
-}
 
 function connect(socket: Dealer, host: string, port: number): void {
   try {
@@ -115,8 +106,6 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ["handshake:error:other", "the connection broke while it was made"],
 ]);
 
-const NO_WAIT = 0;
-
 /** Largest reply taken: some 300,000 positions. */
 const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
 
@@ -127,9 +116,9 @@ const openSocket = (host: string): Dealer =>
     immediate: true,
     // ZMQ_LINGER, ms: keep nothing unsent after close. Without it one unsent message keeps the process from ever ending.
     linger: 0,
-    // ZMQ_SNDTIMEO, ms: do not wait for room. Where there is none, a second try waits for what is left of the request's
-    // own time. Without it a send waits for ever, and goes out whenever it can.
-    sendTimeout: NO_WAIT,
+    // ZMQ_SNDTIMEO, ms: do not wait for room; who wants to send tries again. By default a send waits for ever and goes
+    // out whenever it can. And a send that waits at all goes out later than the moment it was permitted.
+    sendTimeout: 0,
     // ZMQ_RCVTIMEO, ms: wait for ever. Each request has a timer of its own; a limit here would end the receive loop.
     receiveTimeout: -1,
     // ZMQ_RECONNECT_IVL, ms: never. By default the socket connects again by itself, and a message meant for the gateway
@@ -148,8 +137,10 @@ const openSocket = (host: string): Dealer =>
     // ZMQ_TCP_MAXRT, ms: how long the system may go on re-sending bytes nobody acknowledged, closed socket or not.
     // Without it a request can still arrive minutes after it was given up here. Where the system lacks it, no effect.
     tcpMaxRetransmitTimeout: 5_000,
-    // ZMQ_SNDHWM, messages: how many may wait inside the library. Beyond it they wait here, where they expire.
-    sendHighWaterMark: 64,
+    // ZMQ_SNDHWM, messages: how many may wait inside the library, from where nothing can be taken back: one, which is on
+    // its way. The others wait on our side, where they expire and can still be held back. By default 1,000 orders would
+    // go out after they were stopped. A burst finds it full for some microseconds, which costs less than it is worth.
+    sendHighWaterMark: 1,
     // ZMQ_RCVHWM, messages: replies read ahead of us; more wait at the gateway. Zero would mean no limit to the memory.
     receiveHighWaterMark: 1_000,
     // ZMQ_MAXMSGSIZE, bytes: a larger reply drops the connection. Without it one message can take all memory.

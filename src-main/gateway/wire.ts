@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { Account, Closed, Pong, Truth } from "../domain/account.ts";
+import type { Account, Pong, Truth } from "../domain/account.ts";
 import { exactAmount } from "../domain/money.ts";
 import type { Position } from "../domain/position.ts";
-import { amountFrom, numberFrom, problem, type Problem, rules, sentenceOf, ticketFrom } from "./fields.ts";
+import { amountFrom, numberFrom, problem, type Problem, rules, wholeFrom } from "./fields.ts";
 import { readPositionRows } from "./position-rows.ts";
+import { leavesFateOpen } from "./return-codes.ts";
 import { parseTolerantly } from "./tolerant-json.ts";
 
 /**
@@ -16,12 +17,17 @@ export type Reply<T> =
   | { readonly kind: "done"; readonly value: T }
   | { readonly kind: "refused"; readonly code: string; readonly message: string }
   | { readonly kind: "no-ticket"; readonly message: string }
+  /** The gateway broke, or contradicts itself, over an order that the broker may have. */
+  | { readonly kind: "in-doubt"; readonly message: string }
   | { readonly kind: "unreadable"; readonly problem: Problem };
 
 /** One action: its name, its fields beside `action`, `uuid` and `timestamp`, and how its reply is read. */
 export interface Request<T> {
   readonly action: string;
-  readonly fields: Readonly<Record<string, string | number>>;
+  /** What it is known by at the venue; without one, every sending gets its own. */
+  readonly uuid?: string;
+  /** Made at the moment of sending (UTC, Unix ms), since some are good for a few seconds only. */
+  readonly fields: (nowMs: number) => Readonly<Record<string, string | number>>;
   /** Whether it changes anything at the venue, so that a late delivery would do harm. */
   readonly acts: boolean;
   /** The status words of a reply that worked, in upper case. */
@@ -29,40 +35,34 @@ export interface Request<T> {
   readonly read: (body: Body) => Reply<T>;
 }
 
-type Body = Readonly<Record<string, unknown>>;
+/** A reply that is a JSON object. */
+export type Body = Readonly<Record<string, unknown>>;
+
+const noFields = () => ({});
 
 export const requests = {
-  ping: (): Request<Pong> => ({ action: "PING", fields: {}, acts: false, doneStatus: "OK", read: (body) => done(pongOf(body)) }),
+  ping: (): Request<Pong> => ({ action: "PING", fields: noFields, acts: false, doneStatus: "OK", read: (body) => done(pongOf(body)) }),
 
   /**
    * The whole account. Without a magic number: a gateway that really filters by it would hide positions of others,
    * whose margin then contradicts the list, and which a person must see before deciding to close everything.
    */
-  syncAll: (): Request<Truth> => ({ action: "SYNC_ALL", fields: {}, acts: false, doneStatus: "OK", read: readTruth }),
+  syncAll: (): Request<Truth> => ({ action: "SYNC_ALL", fields: noFields, acts: false, doneStatus: "OK", read: readTruth }),
 
-  getAccount: (): Request<Account> => ({ action: "GET_ACCOUNT", fields: {}, acts: false, doneStatus: "OK", read: (body) => readAccount(body, "") }),
+  getAccount: (): Request<Account> => ({ action: "GET_ACCOUNT", fields: noFields, acts: false, doneStatus: "OK", read: (body) => readAccount(body, "") }),
 
   getPositions: (): Request<readonly Position[]> => ({
     action: "GET_POSITIONS",
-    fields: {},
+    fields: noFields,
     acts: false,
     doneStatus: "OK",
     read: (body) => readPositions(body),
   }),
-
-  /** v4.3 gateways ignore `volume` and close the whole; it is sent for those that do not. */
-  close: (position: Position): Request<Closed> => ({
-    action: "CLOSE",
-    fields: { ticket: position.ticket, symbol: position.symbol, volume: position.volumeLots },
-    acts: true,
-    doneStatus: "FILLED",
-    read: readClosed,
-  }),
 } as const;
 
-/** The message as it leaves: one JSON object. `nowMs` is UTC. */
+/** The message as it leaves: one JSON object. `nowMs` is UTC, Unix ms. */
 export const encode = (request: Request<unknown>, uuid: string, nowMs: number): string =>
-  JSON.stringify({ action: request.action, uuid, ...request.fields, timestamp: new Date(nowMs).toISOString() });
+  JSON.stringify({ action: request.action, uuid, ...request.fields(nowMs), timestamp: new Date(nowMs).toISOString() });
 
 /** Reads the reply to a request that carried `uuid`; `null` when it carries another one, and so answers another. */
 export function decode<T>(request: Request<T>, uuid: string, bytes: Buffer): Reply<T> | null {
@@ -72,7 +72,7 @@ export function decode<T>(request: Request<T>, uuid: string, bytes: Buffer): Rep
   if (!isBody(json)) return unreadable(problem("reply", json, rules.object));
   if (isForeign(json["uuid"], uuid)) return null;
   const status = typeof json["status"] === "string" ? json["status"].toUpperCase() : null;
-  if (status === "ERROR" || status === "REJECTED") return refusal(json, status);
+  if (status === "ERROR" || status === "REJECTED") return request.acts ? orderRefusal(json, status) : refusalIn(json, status);
   if (status !== request.doneStatus) return unreadable(problem("status", json["status"], `${request.doneStatus}, ERROR or REJECTED`));
   return request.read(json);
 }
@@ -83,14 +83,23 @@ const isBody = (value: unknown): value is Body => typeof value === "object" && v
 const isForeign = (echoed: unknown, uuid: string): boolean =>
   typeof echoed === "string" && echoed !== "" && echoed !== "unknown" && echoed !== uuid;
 
-const done = <T>(value: T): Reply<T> => ({ kind: "done", value });
-const unreadable = (found: Problem): Reply<never> => ({ kind: "unreadable", problem: found });
+export const done = <T>(value: T): Reply<T> => ({ kind: "done", value });
+export const unreadable = (found: Problem): Reply<never> => ({ kind: "unreadable", problem: found });
 
-/** Gateways name the reason `error_code` and `error_msg`, `message`, `msg` or `retcode`, whichever they have. */
-function refusal(body: Body, status: string): Reply<never> {
-  const code = wordFrom(body["error_code"]) ?? wordFrom(body["retcode"]) ?? status;
+export const inDoubt = (message: string): Reply<never> => ({ kind: "in-doubt", message });
+
+/** Gateways name the reason `error_code` and `error_msg`, `message`, `msg` or `retcode`, whichever they have; `code` where they do not. */
+export function refusalIn(body: Body, code: string): { readonly kind: "refused"; readonly code: string; readonly message: string } {
   const message = wordFrom(body["error_msg"]) ?? wordFrom(body["message"]) ?? wordFrom(body["msg"]) ?? "the gateway gave no reason";
-  return { kind: "refused", code, message };
+  return { kind: "refused", code: wordFrom(body["error_code"]) ?? wordFrom(body["retcode"]) ?? code, message };
+}
+
+/** To an order, not every "no" is one. */
+function orderRefusal(body: Body, status: string): Reply<never> {
+  const refusal = refusalIn(body, status);
+  const returnCode = wholeFrom(body["retcode"]);
+  const isOpen = leavesFateOpen({ ...refusal, returnCode: Number.isNaN(returnCode) ? null : returnCode });
+  return isOpen ? inDoubt(`the gateway said ${refusal.code} (${refusal.message}), which leaves open what the broker did`) : refusal;
 }
 
 const wordFrom = (value: unknown): string | null =>
@@ -167,15 +176,6 @@ function readAccount(value: unknown, path: string): Reply<Account> {
     // With no margin used there is no level, and gateways write 0: read as it stands, that is a margin call.
     marginLevelPct: level === 0 && marginUsed === 0 ? null : level,
   });
-}
-
-/** Gateways of this family say `FILLED` without looking at MetaTrader's return code: the ticket is the only proof. */
-function readClosed(body: Body): Reply<Closed> {
-  const closingTicket = ticketFrom(body["ticket"]);
-  if (Number.isNaN(closingTicket)) return { kind: "no-ticket", message: `FILLED, and nothing proves it: ${sentenceOf(problem("ticket", body["ticket"], rules.ticket))}` };
-  const closePrice = price.safeParse(body["close_price"]);
-  if (!closePrice.success) return unreadable(problem("close_price", body["close_price"], rules.number));
-  return done({ closingTicket, closePrice: closePrice.data ?? null });
 }
 
 /** The first thing zod found, with the value that stood there. */

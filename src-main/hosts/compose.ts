@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Alert, Cancel, JournalFailure, Result } from "../engine/ports.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
+import type { Assessment } from "../engine/order-desk.ts";
 import { createRestoration } from "../engine/restoration.ts";
-import { openVenue } from "../gateway/client.ts";
 import { openJournal, startFreshJournal, type OpenJournal } from "../journal/journal.ts";
 import { acquireLock, type Lock } from "../journal/lock.ts";
 import { createDispatcher, type Dispatcher } from "../serve/dispatcher.ts";
@@ -16,6 +16,7 @@ import type { SettingsFile } from "../system/settings-file.ts";
 import { callHandlers } from "./call-handlers.ts";
 import { createJournalSlot } from "./journal-slot.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
+import { venueAt } from "./venue.ts";
 import { version } from "./version.ts";
 
 export interface Composition {
@@ -72,7 +73,8 @@ export async function compose(composition: Composition): Promise<Result<Running,
     await Promise.all([lock.release(), log.close()]);
     return failure("JOURNAL", journal.failure.message);
   }
-  return { ok: true, value: await run(composition, { lock, log, restoration, journal }) };
+  // What was folded before the damage was met may be any part of the truth: the engine starts from nothing instead.
+  return { ok: true, value: await run(composition, { lock, log, restoration: journal.ok ? restoration : createRestoration(), journal }) };
 }
 
 interface Foundation {
@@ -95,7 +97,7 @@ async function run(composition: Composition, { lock, log, restoration, journal }
 
   const simulator = simulate ? await startSimulator({ ...embeddedSimulator, magic: config.magicNumber }) : null;
   const gateway = simulator ? { host: "127.0.0.1", port: simulator.port } : { host: config.gatewayHost ?? "127.0.0.1", port: config.gatewayPort };
-  const venue = openVenue({ ...gateway, clock: systemClock, ids: systemIds, probeTimeoutMs: config.syncTimeoutMs });
+  const venue = venueAt(gateway.host, gateway.port, config);
   const engine = createEngine(
     { clock: systemClock, ids: systemIds, venue, journal: slot, alerts: { raise } },
     engineSettings(config, host),
@@ -104,7 +106,7 @@ async function run(composition: Composition, { lock, log, restoration, journal }
   );
 
   const replaceJournal = async (name: string, reason: string): Promise<Result<null, { message: string }>> => {
-    if (openJournalNow) return { ok: false, failure: { message: "The journal is not damaged." } };
+    if (openJournalNow) return { ok: false, failure: { message: "A journal is in use. If it was found damaged meanwhile, restart Holdfast: the start checks it and sets it aside." } };
     const fresh = await startFreshJournal({ dataDir: config.dataDir, wallMs: () => systemClock.wallMs(), onReplay: () => {}, name, reason });
     if (!fresh.ok) return { ok: false, failure: { message: fresh.failure.message } };
     openJournalNow = fresh.value;
@@ -156,11 +158,19 @@ function engineSettings(config: Config, host: Composition["host"]) {
     heartbeat: { intervalMs: config.heartbeatIntervalMs, timeoutMs: config.heartbeatTimeoutMs, misses: config.heartbeatMisses },
     truthIntervalMs: config.truthIntervalMs,
     autoRelease: config.autoRelease,
+    orderTimeoutMs: ORDER_TIMEOUT_MS,
+    assess: noLimitsLoaded,
     version,
     host,
     pid: process.pid,
   };
 }
+
+/** As long as a risk signature is good for. */
+const ORDER_TIMEOUT_MS = 5_000;
+
+/** Fails closed: strategies have no door yet (`strategy-port/` is not opened here), and without limits nothing passes. */
+const noLimitsLoaded = (): Assessment => ({ checks: [], denial: { code: "NO_RISK_LIMITS", message: "No risk limits are loaded, so no order may pass." } });
 
 function environmentOf(config: Config): "LIVE" | "DEMO" | null {
   if (config.accountEnvironment === null) return null;

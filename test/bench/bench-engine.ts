@@ -32,6 +32,8 @@ const asShipped: EngineSettings = {
   gate: { timeoutMs: 3_000, tries: 3, retryIntervalMs: 1_000 },
   heartbeat: { intervalMs: 5_000, timeoutMs: 2_000, misses: 3 },
   truthIntervalMs: 5_000,
+  orderTimeoutMs: 5_000,
+  assess: () => ({ checks: [], denial: null }),
   autoRelease: true,
   version: "0.0.0",
   host: "headless",
@@ -44,7 +46,7 @@ export async function armedEngine({ workDir, gatewayPort, settings = {}, onAlert
   const restoration = createRestoration();
   const journal = await openJournal({ dataDir, wallMs: systemClock.wallMs, onReplay: restoration.fold });
   if (!journal.ok) throw new Error(journal.failure.message);
-  const venue = openVenue({ host: "127.0.0.1", port: gatewayPort, clock: systemClock, ids: systemIds });
+  const venue = openVenue({ host: "127.0.0.1", port: gatewayPort, clock: systemClock, ids: systemIds, sign: () => "" });
   const ports = { clock: systemClock, ids: systemIds, venue: { ...venue, ...between(venue) }, journal: journal.value, alerts: { raise: onAlert } };
   const engine = createEngine(ports, { ...asShipped, ...settings }, restoration);
   listenAsConsole(engine);

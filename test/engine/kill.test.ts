@@ -85,7 +85,7 @@ describe("a flatten", () => {
     f.engine.kill(kill({ flatten: true }));
     await f.clock.advance(200);
     f.venue.positions = f.venue.positions.filter(({ ticket }) => ticket !== 1);
-    await f.clock.advance(10_000);
+    await f.clock.advance(90_000);
     const report = f.engine.feed.value("kill").flatten;
     expect(report).toMatchObject({ status: "incomplete", closed: 0, alreadyClosed: 1, stillOpen: 1 });
     expect(report?.items.find(({ ticket }) => ticket === 2)).toMatchObject({ status: "still-open", why: expect.stringContaining("market closed") });
@@ -146,7 +146,7 @@ describe("a flatten", () => {
     const f = await armedWith([1, 2]);
     f.venue.trouble("truth", { kind: "unresolved", code: "UNREADABLE", message: "account.margin_level is NaN", field: "account.margin_level" });
     f.engine.kill(kill({ flatten: true }));
-    await f.clock.advance(60_000);
+    await f.clock.advance(150_000);
     expect(f.venue.positions).toEqual([]);
     expect(f.engine.feed.value("kill").flatten).toMatchObject({ status: "incomplete", closed: 2, stillOpen: 0, note: expect.stringContaining("margin_level") });
   });
@@ -155,7 +155,7 @@ describe("a flatten", () => {
     const f = await armedWith([1]);
     f.venue.marginUsed = 10;
     f.engine.kill(kill({ flatten: true }));
-    await f.clock.advance(10_000);
+    await f.clock.advance(90_000);
     expect(f.engine.feed.value("kill").flatten).toMatchObject({ status: "incomplete", note: expect.stringContaining("margin") });
   });
 });

@@ -5,7 +5,7 @@ import { Router } from "zeromq";
 import { type GatewayVenue, openVenue, type VenueOptions } from "../../src-main/gateway/client.ts";
 import { systemClock } from "../../src-main/system/clock.ts";
 import { systemIds } from "../../src-main/system/ids.ts";
-import { invalidJson } from "./samples.ts";
+import { invalidJson, signV1 } from "./samples.ts";
 
 /** A gateway of a few lines: what it does with each message is said by the test. */
 export interface Opponent {
@@ -80,7 +80,7 @@ export async function closeEverything(): Promise<void> {
 }
 
 export const venueAt = (port: number, options: Partial<VenueOptions> = {}): GatewayVenue => {
-  const venue = openVenue({ host: "127.0.0.1", port, clock: systemClock, ids: systemIds, probeTimeoutMs: 2_000, ...options });
+  const venue = openVenue({ host: "127.0.0.1", port, clock: systemClock, ids: systemIds, sign: signV1, probeTimeoutMs: 2_000, ...options });
   opened.push(() => venue.close());
   return venue;
 };

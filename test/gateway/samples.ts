@@ -1,4 +1,7 @@
+import { createHash } from "node:crypto";
 import type { Position } from "../../src-main/contract/position.ts";
+import type { OrderTicket, Permit } from "../../src-main/engine/ports.ts";
+import type { Sign } from "../../src-main/gateway/order-requests.ts";
 
 export const invalidJson = { uuid: "unknown", status: "error", error_code: "INVALID_JSON", error_msg: "Failed to parse JSON" };
 export const orderOnlyReply = { status: "ERROR", msg: "Unknown" };
@@ -36,3 +39,25 @@ export const position: Position = {
   magic: null,
   comment: null,
 };
+
+export const order: OrderTicket = {
+  uuid: "b5a5a1c2-7c1e-4d3c-9a51-0f6e2a7d9c11",
+  symbol: "EURUSD",
+  type: "BUY",
+  volumeLots: 0.1,
+  price: null,
+  stopLoss: null,
+  takeProfit: null,
+  comment: "scalper 7",
+  magic: 202_401,
+};
+
+/** Any order, told from the others by its number. */
+export const orderNumber = (number: number, fields: Partial<OrderTicket> = {}): OrderTicket => ({ ...order, uuid: `order-${number}`, magic: number, ...fields });
+
+export const permitted: Permit = () => null;
+export const killed = { code: "KILLED", message: "A person stopped all trading" };
+
+/** A v1 signature: colon-free, and of the moment. */
+export const signV1: Sign = (fields, nowMs) =>
+  `RISK_PASS:${createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 8)}:${new Date(nowMs).toISOString().replaceAll(/[-:]/g, "")}`;

@@ -5,13 +5,14 @@
 import { openVenue } from "../../src-main/gateway/client.ts";
 import { systemClock } from "../../src-main/system/clock.ts";
 import { systemIds } from "../../src-main/system/ids.ts";
-import { position } from "./samples.ts";
+import { position, signV1 } from "./samples.ts";
 
 const venue = openVenue({
   host: "127.0.0.1",
   port: Number(process.argv[2]),
   clock: systemClock,
   ids: systemIds,
+  sign: signV1,
   probeTimeoutMs: 1_000,
 });
 const { kind } = await venue.probe();

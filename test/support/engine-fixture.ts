@@ -13,6 +13,8 @@ export const engineSettings: EngineSettings = {
   gate: { timeoutMs: 3_000, tries: 3, retryIntervalMs: 1_000 },
   heartbeat: { intervalMs: 5_000, timeoutMs: 2_000, misses: 3 },
   truthIntervalMs: 5_000,
+  orderTimeoutMs: 2_000,
+  assess: () => ({ checks: [], denial: null }),
   autoRelease: true,
   version: "0.0.0",
   host: "headless",

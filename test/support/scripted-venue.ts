@@ -1,10 +1,11 @@
 import type { Account, Closed, Pong, Truth } from "../../src-main/domain/account.ts";
+import { type Deal, type Filled, isMarket, sideOf } from "../../src-main/domain/order.ts";
 import { confirmed, type Outcome } from "../../src-main/domain/outcome.ts";
 import type { Position } from "../../src-main/domain/position.ts";
-import type { Cancel, Clock, LineHint, ProbeReport, Venue } from "../../src-main/engine/ports.ts";
+import type { Cancel, Clock, LineHint, OrderTicket, Permit, ProbeReport, Venue } from "../../src-main/engine/ports.ts";
 
 type Unhappy = Exclude<Outcome<never>, { kind: "confirmed" }>;
-type Query = "ping" | "truth" | "positions" | "account" | "close";
+type Query = "ping" | "truth" | "positions" | "account" | "close" | "open" | "history";
 
 export const noAnswer: Unhappy = { kind: "unresolved", code: "NO_ANSWER", message: "nothing in time" };
 
@@ -32,7 +33,15 @@ export class ScriptedVenue implements Venue {
   readonly endpoint = "127.0.0.1:5555";
   readonly asked: string[] = [];
   readonly closedTickets: number[] = [];
+  /** Every order that left, executed or not. */
+  readonly opened: OrderTicket[] = [];
   positions: Position[] = [];
+  /** What the history holds; `null`: this venue keeps none. */
+  deals: Deal[] | null = null;
+  /** The ticket of the next position that an order opens. */
+  nextTicket = 200_001;
+  /** Executes orders, and loses the answers. */
+  executeThenLose = false;
   marginUsed: number | null = null;
   kind: ProbeReport["kind"] = "v4.3";
   latencyMs = 1;
@@ -94,12 +103,29 @@ export class ScriptedVenue implements Venue {
     return this.#answer("account", timeoutMs, () => this.#account());
   }
 
-  async closePosition(target: Position, timeoutMs: number): Promise<Outcome<Closed>> {
-    return this.#answer("close", timeoutMs, () => {
+  closePosition(target: Position, timeoutMs: number, permit?: Permit): Promise<Outcome<Closed>> {
+    const close = () => {
       this.positions = this.positions.filter((open) => open.ticket !== target.ticket);
       this.closedTickets.push(target.ticket);
       return { closingTicket: target.ticket + 1_000_000, closePrice: 1 };
-    });
+    };
+    return this.#permitted(permit) ?? this.#answer("close", timeoutMs, close);
+  }
+
+  async openOrder(order: OrderTicket, timeoutMs: number, permit: Permit): Promise<Outcome<Filled>> {
+    const refusal = this.#permitted(permit);
+    if (refusal) return refusal;
+    if (this.#usable) this.opened.push(order);
+    const outcome = await this.#answer("open", timeoutMs, () => this.#execute(order));
+    if (!this.executeThenLose || outcome.kind !== "confirmed") return outcome;
+    await this.#pass(Math.max(0, timeoutMs - this.latencyMs));
+    return noAnswer;
+  }
+
+  async readHistory(sinceMs: number, timeoutMs: number): Promise<Outcome<readonly Deal[]>> {
+    const { deals } = this;
+    if (deals === null) return { kind: "refused", code: "UNSUPPORTED", message: "the gateway keeps no history for us", latencyMs: this.latencyMs };
+    return this.#answer("history", timeoutMs, () => deals.filter((deal) => deal.atMs >= sinceMs));
   }
 
   lastAnswerAtMs(): number | null {
@@ -130,6 +156,21 @@ export class ScriptedVenue implements Venue {
     if (this.latencyMs > 0) await this.#pass(this.latencyMs);
     this.#lastAnswerAtMs = this.#clock.monotonicMs();
     return confirmed(this.#overrides.has(query) ? (this.#overrides.get(query) as T) : value(), this.latencyMs);
+  }
+
+  /** The denial when the permit refuses; `null` when the request may leave. */
+  #permitted(permit: Permit | undefined): Promise<Outcome<never>> | null {
+    const refusal = this.#usable ? (permit?.() ?? null) : null;
+    return refusal === null ? null : Promise.resolve({ kind: "denied", code: "NOT_PERMITTED", message: refusal.message });
+  }
+
+  #execute({ symbol, type, volumeLots, price, stopLoss, takeProfit, comment, magic }: OrderTicket): Filled {
+    const ticket = this.nextTicket;
+    this.nextTicket += 1;
+    const openPrice = price ?? 1.085;
+    const openedAtMs = this.#clock.wallMs();
+    if (isMarket(type)) this.positions = [...this.positions, position({ ticket, symbol, side: sideOf(type), volumeLots, openPrice, openedAtMs, stopLoss, takeProfit, comment, magic })];
+    return { ticket, price: openPrice, volumeLots };
   }
 
   get #usable(): boolean {

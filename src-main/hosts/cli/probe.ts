@@ -1,7 +1,6 @@
-import { openVenue } from "../../gateway/client.ts";
-import { systemClock } from "../../system/clock.ts";
-import { systemIds } from "../../system/ids.ts";
+import type { GatewayVenue } from "../../gateway/client.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { venueAt } from "../venue.ts";
 import { fail, print, type Io } from "../terminal.ts";
 import { configure, type CommonFlags, type Configured } from "./setting-flags.ts";
 
@@ -30,10 +29,10 @@ export async function probe(io: Io, flags: CommonFlags): Promise<number> {
 export const NO_GATEWAY = "No gateway is configured: give --host and --port, or set GATEWAY_HOST.";
 
 /** The configured gateway, or `null` with none configured. */
-export function venueOf({ config }: Configured): ReturnType<typeof openVenue> | null {
-  const { gatewayHost, gatewayPort, syncTimeoutMs } = config;
+export function venueOf({ config }: Configured): GatewayVenue | null {
+  const { gatewayHost, gatewayPort } = config;
   if (gatewayHost === null) return null;
-  return openVenue({ host: gatewayHost, port: gatewayPort, clock: systemClock, ids: systemIds, probeTimeoutMs: syncTimeoutMs });
+  return venueAt(gatewayHost, gatewayPort, config);
 }
 
 function exitOf(kind: string, usable: boolean): number {

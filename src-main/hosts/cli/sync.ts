@@ -22,7 +22,7 @@ export async function sync(io: Io, flags: CommonFlags): Promise<number> {
 
   const startedAtMs = systemClock.monotonicMs();
   const result = await passStartupGate(
-    { clock: systemClock, venue, reader: createTruthReader(venue), onProbe: () => {}, onStep: () => {}, cancelled: () => io.signal.aborted },
+    { clock: systemClock, venue, reader: createTruthReader(venue, systemClock), onProbe: () => {}, onStep: () => {}, cancelled: () => io.signal.aborted, stopping: io.signal },
     { timeoutMs: config.syncTimeoutMs, tries: config.syncRetryCount, retryIntervalMs: config.syncRetryIntervalMs },
   );
   await venue.close();

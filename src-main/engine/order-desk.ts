@@ -1,0 +1,171 @@
+import type { CloseIntent, OpenIntent, OrderIntent, OrderOutcome, RiskCheck } from "../contract/order.ts";
+import type { Position } from "../domain/position.ts";
+import { sameVolume } from "../domain/volume.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import { limits } from "./limits.ts";
+import type { OrderBook } from "./order-book.ts";
+import type { Clock, Permit, Venue } from "./ports.ts";
+import type { Recorder } from "./recorder.ts";
+import type { TruthReader } from "./truth-reader.ts";
+
+/** Why an order may not leave, in a word and a sentence. */
+export interface Denial {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What the risk rules say of an intent. */
+export interface Assessment {
+  readonly checks: readonly RiskCheck[];
+  readonly denial: Denial | null;
+}
+
+export interface OrderDesk {
+  /** Takes an order to its outcome. The same uuid of the same agent is never sent twice: it shares the first outcome. */
+  order(intent: OrderIntent): Promise<OrderOutcome>;
+}
+
+export interface OrderDeskWorld {
+  readonly clock: Clock;
+  readonly venue: Venue;
+  readonly reader: TruthReader;
+  readonly recorder: Recorder;
+  readonly book: OrderBook;
+  /** Longest wait for the gateway's answer. */
+  readonly timeoutMs: number;
+  /** May this leave at this moment? Asked once on arrival, and again right before the bytes leave. */
+  mayLeave(intent: OrderIntent): Denial | null;
+  assess(intent: OpenIntent): Assessment;
+  /** The position of the last truth with this ticket. */
+  positionOf(ticket: number): Position | null;
+  /** The order's place in the book changed. */
+  onChange(agentId: string, uuid: string): void;
+}
+
+interface Sent {
+  readonly outcome: OrderOutcome;
+  readonly latencyMs: number | null;
+}
+
+/** An order's way: state, doubt, risk, durable intent, state again, sent once, durable outcome. */
+export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
+  const { clock, venue, recorder, book } = world;
+  /** Orders on their way, so that the same uuid joins instead of leaving twice. */
+  const underWay = new Map<string, Promise<OrderOutcome>>();
+
+  const take = async (intent: OrderIntent): Promise<OrderOutcome> => {
+    const early = world.mayLeave(intent) ?? inDoubtDenial(intent);
+    if (early) return deny(intent, [], early);
+    const { checks, denial } = intent.action === "OPEN" ? world.assess(intent) : { checks: [], denial: null };
+    if (denial) return deny(intent, checks, denial);
+
+    const begun = book.begin(intent, checks);
+    world.onChange(intent.agentId, intent.uuid);
+    if (!(await recorder.record({ kind: "ORDER_INTENDED", body: { intent, checks: [...checks] } }))) {
+      return finish(intent, { outcome: { kind: "denied", code: "JOURNAL_UNWRITABLE", message: "The intent could not be written down, so it did not leave." }, latencyMs: null }, null);
+    }
+    book.durable(begun, clock.wallMs());
+    let sentAtMs: number | null = null;
+    const permit: Permit = () => {
+      const refusal = permission(intent);
+      if (refusal === null) sentAtMs = clock.wallMs();
+      return refusal;
+    };
+    const sent = intent.action === "OPEN" ? await open(intent, permit) : await close(intent, permit);
+    return finish(intent, sent, sentAtMs);
+  };
+
+  /** The last word before the bytes leave: the state, the doubt and the intent's age, at that very moment. */
+  const permission = (intent: OrderIntent): Denial | null => {
+    const denial = world.mayLeave(intent) ?? inDoubtDenial(intent);
+    if (denial) return denial;
+    const ageMs = clock.wallMs() - intent.receivedAtMs;
+    return ageMs <= limits.intentLifeMs ? null : { code: "EXPIRED", message: `The intent is ${Math.round(ageMs)} ms old and was not sent any more.` };
+  };
+
+  const inDoubtDenial = (intent: OrderIntent): Denial | null => {
+    if (intent.action === "CLOSE") return null;
+    const doubtful = book.inDoubt.find(({ intent: other }) => other.action === "OPEN" && other.agentId === intent.agentId && other.symbol === intent.symbol);
+    return doubtful ? { code: "IN_DOUBT", message: `Order ${doubtful.intent.uuid} on ${intent.symbol} is in doubt; the symbol waits until it is settled.` } : null;
+  };
+
+  const open = async (intent: OpenIntent, permit: Permit): Promise<Sent> => {
+    let denial: Denial | null = null;
+    const asked: Permit = () => (denial = permit());
+    const { uuid, symbol, type, volumeLots, price, stopLoss, takeProfit, comment, magic } = intent;
+    const outcome = await venue.openOrder({ uuid, symbol, type, volumeLots, price, stopLoss, takeProfit, comment, magic }, world.timeoutMs, asked);
+    if (outcome.kind !== "confirmed") return unhappy(outcome, denial);
+    return { outcome: { kind: "confirmed", ...outcome.value, note: null }, latencyMs: outcome.latencyMs };
+  };
+
+  const close = async (intent: CloseIntent, permit: Permit): Promise<Sent> => {
+    const position = world.positionOf(intent.ticket) ?? (await freshPosition(intent.ticket));
+    if (!position) return { outcome: alreadyClosed(intent), latencyMs: null };
+    let denial: Denial | null = null;
+    const asked: Permit = () => (denial = permit());
+    const part = intent.volumeLots !== null && !sameVolume(intent.volumeLots, position.volumeLots) ? intent.volumeLots : null;
+    const outcome = await venue.closePosition({ ...position, volumeLots: part ?? position.volumeLots }, world.timeoutMs, asked);
+    if (outcome.kind === "denied") return unhappy(outcome, denial);
+    const left = await leftOf(intent.ticket);
+    if (outcome.kind === "confirmed") {
+      const { closePrice: price } = outcome.value;
+      const note = part !== null && left === null ? "The whole position was closed, although a part was asked." : null;
+      return { outcome: { kind: "confirmed", ticket: intent.ticket, price, volumeLots: part ?? position.volumeLots, note }, latencyMs: outcome.latencyMs };
+    }
+    // The answer was no, or none: what is left says more than either.
+    return left === null ? { outcome: alreadyClosed(intent), latencyMs: null } : unhappy(outcome, denial);
+  };
+
+  /** A position that the last truth does not list may be younger than it. `null`: it is not open. */
+  const freshPosition = async (ticket: number): Promise<Position | null> => {
+    const left = await leftOf(ticket);
+    return left === "unknown" ? null : left;
+  };
+
+  /** What a fresh read still lists under this ticket; `null`: nothing; `unknown`: it could not be read. */
+  const leftOf = async (ticket: number): Promise<Position | null | "unknown"> => {
+    const reading = await world.reader.read(world.timeoutMs);
+    if (reading.kind === "failed") return "unknown";
+    const { positions } = reading.kind === "truth" ? reading.truth : reading.fuller;
+    return positions.find((position) => position.ticket === ticket) ?? (reading.kind === "truth" ? null : "unknown");
+  };
+
+  const deny = (intent: OrderIntent, checks: readonly RiskCheck[], { code, message }: Denial): OrderOutcome => {
+    const outcome: OrderOutcome = { kind: "denied", code, message };
+    book.begin(intent, checks);
+    book.end(intent.agentId, intent.uuid, { outcome, atMs: clock.wallMs(), sentAtMs: null, latencyMs: null });
+    world.onChange(intent.agentId, intent.uuid);
+    void recorder.record({ kind: "ORDER_DENIED", body: { intent, checks: [...checks], code, message } });
+    return outcome;
+  };
+
+  const finish = async ({ agentId, uuid }: OrderIntent, { outcome, latencyMs }: Sent, sentAtMs: number | null): Promise<OrderOutcome> => {
+    book.end(agentId, uuid, { outcome, atMs: clock.wallMs(), sentAtMs, latencyMs });
+    world.onChange(agentId, uuid);
+    await recorder.record({ kind: "ORDER_ENDED", body: { agentId, uuid, outcome, sentAtMs, latencyMs } });
+    // Truth read meanwhile may have settled it already.
+    return book.find(agentId, uuid)?.outcome ?? outcome;
+  };
+
+  return {
+    order: (intent) => {
+      const key = `${intent.agentId}\n${intent.uuid}`;
+      const joined = underWay.get(key);
+      if (joined) return joined;
+      const known = book.find(intent.agentId, intent.uuid);
+      if (known?.outcome) return Promise.resolve(known.outcome);
+      const way = take(intent).finally(() => underWay.delete(key));
+      underWay.set(key, way);
+      return way;
+    },
+  };
+}
+
+const alreadyClosed = ({ ticket }: CloseIntent): OrderOutcome => ({ kind: "confirmed", ticket, price: null, volumeLots: null, note: "It was closed already." });
+
+function unhappy(outcome: Exclude<Outcome<unknown>, { kind: "confirmed" }>, denial: Denial | null): Sent {
+  const { kind, message } = outcome;
+  // The venue knows only that it was not permitted; the state knows why.
+  const code = kind === "denied" && denial ? denial.code : outcome.code;
+  return { outcome: { kind, code, message: kind === "denied" && denial ? denial.message : message }, latencyMs: kind === "refused" ? outcome.latencyMs : null };
+}

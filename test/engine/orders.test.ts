@@ -1,0 +1,322 @@
+import { describe, expect, it } from "vitest";
+import type { CloseIntent, OpenIntent } from "../../src-main/contract/order.ts";
+import { KillRequest } from "../../src-main/contract/kill.ts";
+import { fixture, type Fixture } from "../support/engine-fixture.ts";
+import { noAnswer, position } from "../support/scripted-venue.ts";
+
+let uuids = 0;
+const open = (f: Fixture, patch: Partial<OpenIntent> = {}): OpenIntent => ({
+  action: "OPEN",
+  uuid: `u${(uuids += 1)}`,
+  agentId: "default",
+  symbol: "EURUSD",
+  type: "BUY",
+  volumeLots: 0.1,
+  price: null,
+  stopLoss: null,
+  takeProfit: null,
+  comment: "",
+  magic: 202_401,
+  receivedAtMs: f.clock.wallMs(),
+  ...patch,
+});
+const close = (f: Fixture, ticket: number, patch: Partial<CloseIntent> = {}): CloseIntent => ({
+  action: "CLOSE",
+  uuid: `u${(uuids += 1)}`,
+  agentId: "default",
+  ticket,
+  symbol: null,
+  volumeLots: null,
+  receivedAtMs: f.clock.wallMs(),
+  ...patch,
+});
+
+async function armed(): Promise<Fixture> {
+  const f = fixture();
+  await f.armed();
+  return f;
+}
+
+/** An order that the venue executed or not, and whose answer was lost. */
+async function doubtful(executed: boolean, patch: Partial<OpenIntent> = {}): Promise<{ f: Fixture; intent: OpenIntent }> {
+  const f = await armed();
+  if (executed) f.venue.executeThenLose = true;
+  else f.venue.trouble("open", noAnswer);
+  const intent = open(f, patch);
+  const outcome = f.engine.strategies.order(intent);
+  await f.clock.advance(2_500);
+  expect(await outcome).toMatchObject({ kind: "unresolved", code: "NO_ANSWER" });
+  f.venue.executeThenLose = false;
+  f.venue.trouble("open");
+  return { f, intent };
+}
+
+describe("an order", () => {
+  it("passes while ARMED, and its intent is durable before it leaves", async () => {
+    const f = await armed();
+    f.journal.hang();
+    const outcome = f.engine.strategies.order(open(f));
+    await f.clock.advance(500);
+    expect(f.venue.opened).toEqual([]);
+    f.journal.letGo();
+    await f.clock.advance(100);
+    expect(await outcome).toMatchObject({ kind: "confirmed", ticket: 200_001 });
+    expect(f.journal.kinds().filter((kind) => kind.startsWith("ORDER"))).toEqual(["ORDER_INTENDED", "ORDER_ENDED"]);
+    await f.clock.advance(6_000);
+    expect(f.engine.feed.value("differences"), "our own position is no difference").toEqual([]);
+  });
+
+  it.each([
+    ["before the first sync", "NOT_SYNCED", async () => fixture()],
+    ["while TRIPPED", "TRIPPED", async () => { const f = await armed(); f.venue.goAway(); await f.clock.advance(20_000); return f; }],
+    ["while KILLED", "KILLED", async () => { const f = await armed(); f.engine.kill(KillRequest.parse({ reason: "x" })); return f; }],
+    ["while its symbol is killed", "KILLED", async () => { const f = await armed(); f.engine.kill(KillRequest.parse({ reason: "x", scope: { kind: "symbol", symbol: "EURUSD" } })); return f; }],
+    ["while HALTED", "TRADING_HALTED", async () => { const f = fixture(); f.venue.kind = "order-only EA"; void f.engine.start(); await f.clock.advance(500); return f; }],
+  ])("%s is denied as %s, and never left", async (_when, code, make) => {
+    const f = await make();
+    expect(await f.engine.strategies.order(open(f))).toMatchObject({ kind: "denied", code });
+    expect(f.venue.opened).toEqual([]);
+  });
+
+  it("is denied when the kill came while its intent was being written down", async () => {
+    const f = await armed();
+    f.journal.hang();
+    const outcome = f.engine.strategies.order(open(f));
+    f.engine.kill(KillRequest.parse({ reason: "now" }));
+    f.journal.letGo();
+    await f.clock.advance(100);
+    expect(await outcome).toMatchObject({ kind: "denied", code: "KILLED" });
+    expect(f.venue.opened).toEqual([]);
+  });
+
+  it("that could not be written down does not leave", async () => {
+    const f = await armed();
+    f.journal.failure = { code: "DISK_FULL", message: "full", path: "x" };
+    const outcome = f.engine.strategies.order(open(f));
+    await f.clock.advance(10);
+    expect(await outcome).toMatchObject({ kind: "denied", code: "JOURNAL_UNWRITABLE" });
+    expect(f.venue.opened).toEqual([]);
+  });
+
+  it("that waited too long is denied, never sent late", async () => {
+    const f = await armed();
+    f.journal.hang();
+    const outcome = f.engine.strategies.order(open(f));
+    await f.clock.advance(2_500);
+    f.journal.letGo();
+    await f.clock.advance(10);
+    expect(await outcome).toMatchObject({ kind: "denied", code: "EXPIRED" });
+    expect(f.venue.opened).toEqual([]);
+  });
+
+  it("with the same uuid gets the first outcome again: at once, later, and after a restart", async () => {
+    const f = await armed();
+    const intent = open(f);
+    const both = Promise.all([f.engine.strategies.order(intent), f.engine.strategies.order(intent)]);
+    await f.clock.advance(50);
+    const [first, second] = await both;
+    expect(second).toEqual(first);
+    expect(await f.engine.strategies.order(intent)).toEqual(first);
+    const next = f.restarted();
+    await next.armed();
+    expect(await next.engine.strategies.order(intent)).toEqual(first);
+    expect(f.venue.opened).toHaveLength(1);
+  });
+
+  it("of another agent with the same uuid is another order", async () => {
+    const f = await armed();
+    const intent = open(f);
+    const outcomes = Promise.all([f.engine.strategies.order(intent), f.engine.strategies.order({ ...intent, agentId: "other" })]);
+    await f.clock.advance(50);
+    await outcomes;
+    expect(f.venue.opened).toHaveLength(2);
+  });
+
+  it("that the risk rules fail is denied with their numbers in the journal", async () => {
+    const checks = [{ rule: "max_lots", verdict: "fail" as const, value: 5, limit: 1, unit: "lots", detail: "5 lots, 1 allowed" }];
+    const f = fixture({ assess: () => ({ checks, denial: { code: "RISK_MAX_LOTS", message: "5 lots, 1 allowed" } }) });
+    await f.armed();
+    expect(await f.engine.strategies.order(open(f))).toMatchObject({ kind: "denied", code: "RISK_MAX_LOTS" });
+    expect(f.journal.entries.at(-1)).toMatchObject({ kind: "ORDER_DENIED", body: { checks } });
+  });
+
+  it("that the venue refuses is refused, in the venue's words", async () => {
+    const f = await armed();
+    f.venue.trouble("open", { kind: "refused", code: "INSUFFICIENT_MARGIN", message: "no money", latencyMs: 3 });
+    expect(await f.engine.strategies.order(open(f))).toMatchObject({ kind: "refused", code: "INSUFFICIENT_MARGIN" });
+  });
+});
+
+describe("an order in doubt", () => {
+  it("blocks its symbol for its agent, and for nobody else", async () => {
+    const { f } = await doubtful(false);
+    expect(await f.engine.strategies.order(open(f))).toMatchObject({ kind: "denied", code: "IN_DOUBT" });
+    const others = Promise.all([f.engine.strategies.order(open(f, { symbol: "GBPUSD" })), f.engine.strategies.order(open(f, { agentId: "other", volumeLots: 0.2 }))]);
+    await f.clock.advance(50);
+    expect(await others).toMatchObject([{ kind: "confirmed" }, { kind: "confirmed" }]);
+  });
+
+  it("that was executed ends as confirmed with its ticket, once its signature has expired and complete reads agree", async () => {
+    const { f, intent } = await doubtful(true);
+    expect(f.engine.inDoubt()).toHaveLength(1);
+    await f.clock.advance(2_000);
+    expect(f.engine.inDoubt(), "not before the signature has expired").toHaveLength(1);
+    await f.clock.advance(6_000);
+    expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "confirmed", ticket: 200_001 });
+    expect(f.venue.opened).toHaveLength(1);
+  });
+
+  it("that was never executed ends as refused, and its symbol is free again", async () => {
+    const { f, intent } = await doubtful(false);
+    await f.clock.advance(10_000);
+    expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "refused", code: "NOT_EXECUTED" });
+    const next = f.engine.strategies.order(open(f));
+    await f.clock.advance(50);
+    expect(await next).toMatchObject({ kind: "confirmed" });
+  });
+
+  it("stays in doubt while the truth cannot be read, and is never resent", async () => {
+    const { f } = await doubtful(true);
+    f.venue.goAway();
+    await f.clock.advance(600_000);
+    expect(f.engine.inDoubt()).toHaveLength(1);
+    f.venue.comeBack();
+    await f.clock.advance(20_000);
+    expect(f.engine.inDoubt()).toEqual([]);
+    expect(f.venue.opened).toHaveLength(1);
+  });
+
+  it("with two candidates is for the operator, whose word is written down", async () => {
+    const { f, intent } = await doubtful(true);
+    f.venue.positions = [...f.venue.positions, position({ ticket: 300_001, magic: 202_401 })];
+    await f.clock.advance(30_000);
+    expect(f.engine.inDoubt()).toMatchObject([{ candidates: [200_001, 300_001] }]);
+    expect(await f.engine.resolveOrder({ agentId: "default", uuid: intent.uuid, ticket: 200_001, name: "N", reason: "seen" })).toBe(true);
+    expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "confirmed", ticket: 200_001 });
+    expect(f.journal.entries.findLast((entry) => entry.kind === "ORDER_SETTLED")?.body).toMatchObject({ by: "operator", name: "N", reason: "seen" });
+  });
+
+  it("that another agent's could be just as well is for the operator", async () => {
+    const f = await armed();
+    f.venue.executeThenLose = true;
+    void f.engine.strategies.order(open(f, { agentId: "a" }));
+    void f.engine.strategies.order(open(f, { agentId: "b" }));
+    await f.clock.advance(60_000);
+    expect(f.engine.inDoubt().map(({ candidates }) => candidates)).toEqual([[200_001, 200_002], [200_001, 200_002]]);
+  });
+
+  it("survives the process: an intent without an end is in doubt at the next start, and settled there", async () => {
+    const f = await armed();
+    f.venue.executeThenLose = true;
+    const intent = open(f);
+    void f.engine.strategies.order(intent);
+    await f.clock.advance(100);
+    f.crash();
+    f.venue.executeThenLose = false;
+    const next = f.restarted();
+    await next.armed();
+    expect(next.engine.inDoubt()).toHaveLength(1);
+    await f.clock.advance(15_000);
+    expect(await next.engine.strategies.order(intent)).toMatchObject({ kind: "confirmed", ticket: 200_001 });
+    expect(f.venue.opened).toHaveLength(1);
+  });
+
+  it("does not take an older position of the same shape for its own", async () => {
+    const f = fixture();
+    f.venue.positions = [position({ ticket: 5, magic: 202_401 })];
+    await f.armed();
+    f.venue.trouble("open", noAnswer);
+    const intent = open(f);
+    void f.engine.strategies.order(intent);
+    await f.clock.advance(15_000);
+    expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "refused", code: "NOT_EXECUTED" });
+  });
+});
+
+describe("a close", () => {
+  const withPosition = async (): Promise<Fixture> => {
+    const f = fixture();
+    f.venue.positions = [position({ ticket: 7, volumeLots: 0.2 })];
+    await f.armed();
+    return f;
+  };
+
+  it("passes while TRIPPED: the exits stay open", async () => {
+    const f = await withPosition();
+    f.venue.trouble("ping", noAnswer);
+    f.venue.latencyMs = 0;
+    await f.clock.advance(20_000);
+    expect(f.engine.state).toBe("TRIPPED");
+    const outcome = f.engine.strategies.order(close(f, 7));
+    await f.clock.advance(100);
+    expect(await outcome).toMatchObject({ kind: "confirmed", ticket: 7 });
+  });
+
+  it("is not for strategies while KILLED", async () => {
+    const f = await withPosition();
+    f.engine.kill(KillRequest.parse({ reason: "x" }));
+    expect(await f.engine.strategies.order(close(f, 7))).toMatchObject({ kind: "denied", code: "KILLED" });
+    expect(f.venue.closedTickets).toEqual([]);
+  });
+
+  it("of what is closed already is success of its own kind", async () => {
+    const f = await withPosition();
+    const outcome = f.engine.strategies.order(close(f, 999));
+    await f.clock.advance(100);
+    expect(await outcome).toMatchObject({ kind: "confirmed", ticket: 999, note: "It was closed already." });
+  });
+
+  it("of a part that closed the whole says so", async () => {
+    const f = await withPosition();
+    const outcome = f.engine.strategies.order(close(f, 7, { volumeLots: 0.1 }));
+    await f.clock.advance(100);
+    expect(await outcome).toMatchObject({ kind: "confirmed", note: expect.stringContaining("whole position") });
+  });
+
+  it("without an answer is settled by whether its position is gone", async () => {
+    const f = await withPosition();
+    f.venue.trouble("close", noAnswer);
+    const intent = close(f, 7);
+    const outcome = f.engine.strategies.order(intent);
+    await f.clock.advance(3_000);
+    expect(await outcome).toMatchObject({ kind: "unresolved" });
+    f.venue.positions = [];
+    await f.clock.advance(15_000);
+    expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "confirmed", ticket: 7 });
+  });
+});
+
+describe("questions of strategies", () => {
+  it("are answered from a young truth, or from a fresh one, read once for all who ask", async () => {
+    const f = await armed();
+    const reads = (): number => f.venue.asked.filter((query) => query === "truth").length;
+    const before = reads();
+    await f.clock.advance(1_000);
+    const answers = Promise.all([f.engine.strategies.account(), f.engine.strategies.positions(null), f.engine.strategies.positions("a")]);
+    await f.clock.advance(50);
+    expect(await answers).toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
+    expect(reads() - before).toBe(1);
+    expect(await f.engine.strategies.account()).toMatchObject({ ok: true });
+    expect(reads() - before).toBe(1);
+  });
+
+  it("show an agent its own positions", async () => {
+    const f = await armed();
+    const both = Promise.all([f.engine.strategies.order(open(f, { agentId: "a" })), f.engine.strategies.order(open(f, { agentId: "b" }))]);
+    await f.clock.advance(50);
+    const [first] = await both;
+    const own = f.engine.strategies.positions("a");
+    await f.clock.advance(600);
+    const answer = await own;
+    expect(answer.ok && answer.value.map(({ ticket }) => ticket)).toEqual([first?.kind === "confirmed" ? first.ticket : -1]);
+  });
+
+  it("get no answer, never an empty one, while the venue gives none", async () => {
+    const f = await armed();
+    f.venue.goAway();
+    await f.clock.advance(1_000);
+    const answer = f.engine.strategies.positions(null);
+    await f.clock.advance(5_000);
+    expect(await answer).toMatchObject({ ok: false });
+  });
+});

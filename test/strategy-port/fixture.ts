@@ -1,0 +1,132 @@
+import { onTestFinished } from "vitest";
+import { Dealer, Request } from "zeromq";
+import type { OrderIntent, OrderOutcome } from "../../src-main/domain/order.ts";
+import type { Account } from "../../src-main/domain/account.ts";
+import type { Position } from "../../src-main/domain/position.ts";
+import type { Fresh, StrategyDoor } from "../../src-main/engine/ports.ts";
+import { startStrategyPort, type StrategyPort, type StrategyPortOptions } from "../../src-main/strategy-port/strategy-port.ts";
+import { systemClock } from "../../src-main/system/clock.ts";
+import { systemIds } from "../../src-main/system/ids.ts";
+import { position } from "../support/scripted-venue.ts";
+
+export const MAGIC = 202_401;
+export const READ_AT_MS = Date.UTC(2026, 0, 15, 9, 0, 0, 250);
+export const account: Account = { currency: "USD", balance: 10_000, equity: 9_990.5, marginUsed: 30, marginFree: 9_960.5, marginLevelPct: 33_301.67 };
+export const filled: OrderOutcome = { kind: "confirmed", ticket: 555_001, price: 1.085, volumeLots: 0.1, note: null };
+
+/** An engine that does as a test says, and writes down what it was asked. */
+export class FakeDoor implements StrategyDoor {
+  readonly intents: OrderIntent[] = [];
+  readonly registered: (readonly [string, number | null])[] = [];
+  readonly presence: string[] = [];
+  readonly askedPositionsOf: (string | null)[] = [];
+  /** What becomes of the next orders. */
+  outcome: (intent: OrderIntent) => Promise<OrderOutcome> = () => Promise.resolve(filled);
+  accountAnswer: Fresh<Account> = { ok: true, value: account, readAtMs: READ_AT_MS };
+  trouble: { code: string; message: string } | null = null;
+  positionsByAgent = new Map<string, Position[]>([
+    ["alpha", [position({ ticket: 1, openedAtMs: Date.UTC(2026, 0, 15, 8, 0, 0, 500) })]],
+    ["beta", [position({ ticket: 2, symbol: "XAUUSD", side: "SELL", currentPrice: null, profit: null })]],
+  ]);
+
+  order(intent: OrderIntent): Promise<OrderOutcome> {
+    this.intents.push(intent);
+    return this.outcome(intent);
+  }
+
+  account(): Promise<Fresh<Account>> {
+    return Promise.resolve(this.trouble ? { ok: false, ...this.trouble } : this.accountAnswer);
+  }
+
+  positions(agentId: string | null): Promise<Fresh<readonly Position[]>> {
+    this.askedPositionsOf.push(agentId);
+    if (this.trouble) return Promise.resolve({ ok: false, ...this.trouble });
+    const value = agentId === null ? [...this.positionsByAgent.values()].flat() : (this.positionsByAgent.get(agentId) ?? []);
+    return Promise.resolve({ ok: true, value, readAtMs: READ_AT_MS });
+  }
+
+  register(agentId: string, magic: number | null): void {
+    this.registered.push([agentId, magic]);
+  }
+
+  seen(agentId: string, connected: boolean): void {
+    this.presence.push(`${agentId} ${connected ? "here" : "gone"}`);
+  }
+
+  state(): ReturnType<StrategyDoor["state"]> {
+    return { state: "TRIPPED", reasons: [{ code: "HEARTBEAT_FAILURE", detail: "3 beats missed", sinceMs: READ_AT_MS }], sinceMs: READ_AT_MS };
+  }
+}
+
+/** A port that ends with the test, and its engine. */
+export async function opened(options: Partial<StrategyPortOptions> = {}): Promise<{ port: StrategyPort; door: FakeDoor }> {
+  const door = new FakeDoor();
+  const started = await startStrategyPort({ port: 0, door, clock: systemClock, ids: systemIds, magicNumber: MAGIC, version: "1.2.3", ...options });
+  if (!started.ok) throw new Error(started.failure.message);
+  onTestFinished(() => started.value.close());
+  return { port: started.value, door };
+}
+
+export type Answer = Record<string, unknown>;
+
+const textOf = (message: unknown): string | Buffer => (typeof message === "string" || Buffer.isBuffer(message) ? message : JSON.stringify(message));
+
+/** A plain REQ client, as strategies written for a gateway are. */
+export class ReqClient {
+  readonly socket: Request;
+
+  constructor(endpoint: string) {
+    this.socket = new Request({ linger: 0, receiveTimeout: 10_000 });
+    this.socket.connect(endpoint);
+    onTestFinished(() => this.socket.close());
+  }
+
+  async askText(message: unknown): Promise<string> {
+    await this.socket.send(textOf(message));
+    const [reply] = await this.socket.receive();
+    return String(reply);
+  }
+
+  async ask(message: unknown): Promise<Answer> {
+    return JSON.parse(await this.askText(message)) as Answer;
+  }
+}
+
+/** A client that sends whatever frames it likes, and any number of them before it reads. */
+export class DealerClient {
+  readonly socket: Dealer;
+
+  constructor(endpoint: string, routingId?: string) {
+    this.socket = new Dealer({ linger: 0, receiveTimeout: 10_000, sendHighWaterMark: 0, ...(routingId === undefined ? {} : { routingId }) });
+    this.socket.connect(endpoint);
+    onTestFinished(() => this.socket.close());
+  }
+
+  send(message: unknown, before: readonly string[] = [""]): Promise<void> {
+    return this.socket.send([...before, textOf(message)]);
+  }
+
+  async frames(): Promise<string[]> {
+    return (await this.socket.receive()).map(String);
+  }
+
+  async reply(): Promise<Answer> {
+    return JSON.parse((await this.frames()).at(-1) ?? "") as Answer;
+  }
+}
+
+/** A whole `OPEN` as a v4.3 client writes it, with what is given in place of the usual. */
+export const openRequest = (fields: Answer = {}): Answer => ({
+  action: "OPEN",
+  uuid: "intent-1",
+  symbol: "EURUSD",
+  type: "BUY",
+  volume: 0.1,
+  price: 0,
+  sl: 0,
+  tp: 0,
+  comment: "test",
+  magic: MAGIC,
+  risk_signature: "RISK_PASS:0123abcd:20260115T090000Z",
+  ...fields,
+});
