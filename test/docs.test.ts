@@ -17,7 +17,7 @@ describe("README", () => {
   });
 
   it("lists every command", () => {
-    const program = commandLine({ line: () => {}, errorLine: () => {}, signal: new AbortController().signal }, () => {});
+    const program = commandLine({ line: () => {}, errorLine: () => {}, signal: new AbortController().signal, readerGone: new AbortController().signal }, () => {});
     const names = program.commands.flatMap((command) => (command.commands.length === 0 ? [command.name()] : command.commands.map((sub) => `${command.name()} ${sub.name()}`)));
     for (const name of names) expect(readme, name).toContain(`\`${name}`);
   });

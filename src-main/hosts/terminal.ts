@@ -7,6 +7,8 @@ export interface Io {
   errorLine(text: string): void;
   /** Aborted by Ctrl+C and the like, with the signal's name as reason. */
   readonly signal: AbortSignal;
+  /** Aborted when whoever read the output has gone away, such as `head`. Ends what only talks, never what acts. */
+  readonly readerGone: AbortSignal;
 }
 
 export interface Outcome {
@@ -17,15 +19,18 @@ export interface Outcome {
   readonly text: readonly string[];
 }
 
-/** The process's own terminal. A reader that has gone away, such as `head`, ends the output and nothing else. */
+/** The process's own terminal. A reader that has gone away ends the output and nothing else. */
 export function terminalIo(): Io {
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => abort.abort(signal));
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => abort.abort("the output was closed"));
+  const gone = new AbortController();
+  process.stdout.on("error", () => gone.abort());
+  process.stderr.on("error", () => {});
   return {
     line: (text) => process.stdout.write(`${text}\n`),
     errorLine: (text) => process.stderr.write(`${text}\n`),
     signal: abort.signal,
+    readerGone: gone.signal,
   };
 }
 

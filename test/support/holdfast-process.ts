@@ -24,11 +24,18 @@ export interface RunningProcess {
   /** Settles with the exit code, `null` after a signal. */
   readonly exited: Promise<number | null>;
   kill(signal: NodeJS.Signals): Promise<number | null>;
+  /** Sends a signal and does not wait for an end. */
+  send(signal: NodeJS.Signals): void;
+  /** Stops reading what it prints, as `head` does when it has enough. */
+  stopReading(): void;
 }
 
 /** Runs a command to its end. */
-export async function holdfast(...args: string[]): Promise<Finished> {
-  const child = start(args);
+export const holdfast = (...args: string[]): Promise<Finished> => holdfastWith({}, ...args);
+
+/** The same with more in its environment. */
+export async function holdfastWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Finished> {
+  const child = start(args, env);
   let out = "";
   let err = "";
   child.stdout?.on("data", (chunk: Buffer) => (out += chunk.toString()));
@@ -38,8 +45,11 @@ export async function holdfast(...args: string[]): Promise<Finished> {
 }
 
 /** Starts a command that stays, and waits for its first line. */
-export async function startHoldfast(...args: string[]): Promise<RunningProcess> {
-  const child = start(args);
+export const startHoldfast = (...args: string[]): Promise<RunningProcess> => startHoldfastWith({}, ...args);
+
+/** The same with more in its environment. */
+export async function startHoldfastWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<RunningProcess> {
+  const child = start(args, env);
   const out: string[] = [];
   let err = "";
   child.stderr?.on("data", (chunk: Buffer) => (err += chunk.toString()));
@@ -65,6 +75,8 @@ export async function startHoldfast(...args: string[]): Promise<RunningProcess> 
       child.kill(signal);
       return exited;
     },
+    send: (signal) => void child.kill(signal),
+    stopReading: () => child.stdout?.destroy(),
   };
 }
 
@@ -75,7 +87,8 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-const start = (args: readonly string[]): ChildProcess => spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"], env: cleanEnv(), cwd: tmpdir() });
+const start = (args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess =>
+  spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"], env: { ...cleanEnv(), ...env }, cwd: tmpdir() });
 
 /** The tests must not hear what the developer's own shell or `.env` says about gateways. */
 const cleanEnv = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GATEWAY|SYNC|HEARTBEAT|MAGIC|ACCOUNT|TRUTH|AUTO|CONSOLE|DATA_DIR|LOG_LEVEL|VITEST|NODE_OPTIONS)/.test(name)));

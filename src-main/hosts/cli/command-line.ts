@@ -2,11 +2,12 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { KillScope } from "../../contract/kill.ts";
 import { faultNames } from "../../simulator/faults.ts";
 import { kindNames } from "../../simulator/gateway-kinds.ts";
-import { runSimulator } from "../../simulator/run-simulator.ts";
+import { runSimulator, type RunArguments } from "../../simulator/run-simulator.ts";
 import { version } from "../version.ts";
 import type { Io } from "../terminal.ts";
 import { fresh, tail, verify } from "./journal.ts";
-import { kill, rearm, retry, status } from "./operate.ts";
+import { kill } from "./kill.ts";
+import { rearm, retry, status } from "./operate.ts";
 import { probe } from "./probe.ts";
 import { serve } from "./serve.ts";
 import { withSettings } from "./setting-flags.ts";
@@ -24,19 +25,20 @@ export function commandLine(io: Io, exit: (code: number) => void): Command {
   add("serve", "Engine and console without a desktop.", "0 stopped, 1 could not start")
     .option("--simulate", "use the embedded simulator instead of a gateway")
     .action(run((to: Io, flags: Parameters<typeof serve>[1]) => serve(to, flags)));
-  add("status", "The running engine's state.", "0 ARMED, 1 not armed, 5 no engine running").action(run(status));
-  add("kill", "Stops all new orders, at once and until somebody re-arms.", "0 in force, 4 something is still open, 5 no engine and no gateway configured")
+  add("status", "The running engine's state.", "0 ARMED, 1 not armed or no answer, 5 no engine running").action(run(status));
+  add("kill", "Stops all new orders, at once and until somebody re-arms.", "0 in force and durable, 1 not, or not known, 4 something is still open, 5 no engine and no gateway configured")
     .requiredOption("--reason <text>", "why, for the record", notEmpty)
     .option("--scope <scope>", "all, or symbol:EURUSD", scope, { kind: "all" } as KillScope)
     .option("--flatten", "also close every position that is ours")
     .option("--all", "with --flatten: also positions of another magic number")
+    .addOption(new Option("--wait-s <n>", "with --flatten and no engine running: how long a gateway that is away is waited for").argParser(wholeNumber).default(60))
     .action(run(kill));
-  add("rearm", "Ends a kill, after a clean sync.", "0 ARMED, 1 refused, 4 the sync was not clean, 5 no engine running")
+  add("rearm", "Ends a kill, after a clean sync.", "0 ARMED, 1 refused or no answer, 4 the sync was not clean, 5 no engine running")
     .requiredOption("--name <name>", "who re-arms", notEmpty)
     .requiredOption("--reason <text>", "why, for the record", notEmpty)
     .option("--kill <id>", "only this kill")
     .action(run(rearm));
-  add("retry", "Runs the startup gate of the running engine again.", "0 ARMED, 4 not, 5 no engine running").action(run(retry));
+  add("retry", "Runs the startup gate of the running engine again.", "0 ARMED, 1 refused or no answer, 4 not armed, 5 no engine running").action(run(retry));
   addSimulate(program, io, exit);
 
   const journal = program.command("journal").description("The append-only record of everything that happened.");
@@ -52,11 +54,18 @@ export function commandLine(io: Io, exit: (code: number) => void): Command {
   return program;
 }
 
+interface SimulateFlags extends RunArguments {
+  readonly host?: string;
+  readonly dataDir?: string;
+}
+
 function addSimulate(program: Command, io: Io, exit: (code: number) => void): void {
   program
     .command("simulate")
     .description("A simulated gateway, alone.")
     .option("--json", "say where it listens in JSON")
+    .option("--host <host>", "taken as by every command, and passed over: it listens on 127.0.0.1 only")
+    .option("--data-dir <folder>", "taken as by every command, and passed over: it keeps nothing")
     .addOption(new Option("--port <n>", "its port on 127.0.0.1; 0 takes any free one. Default: 5555.").argParser(wholeNumber))
     .addOption(new Option("--tick-port <n>", "also publish ticks on this port").argParser(wholeNumber))
     .addOption(new Option("--positions <n>", "positions open at the start. Default: 14.").argParser(wholeNumber))
@@ -66,7 +75,7 @@ function addSimulate(program: Command, io: Io, exit: (code: number) => void): vo
     .addOption(new Option("--every <n>", "the fault strikes every N-th request. Default: 1.").argParser(wholeNumber))
     .addOption(new Option("--seed <n>", "same seed, same account. Default: 1.").argParser(wholeNumber))
     .addHelpText("after", "\nExit codes: 0 stopped, 1 the port cannot be had, 64 an argument is wrong")
-    .action(async (flags: Parameters<typeof runSimulator>[0]) => exit(await runSimulator(flags, io)));
+    .action(async ({ host: _host, dataDir: _dataDir, ...flags }: SimulateFlags) => exit(await runSimulator(flags, io)));
 }
 
 function wholeNumber(text: string): number {

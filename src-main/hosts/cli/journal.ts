@@ -31,8 +31,10 @@ export async function tail(io: Io, flags: CommonFlags & { readonly lines: number
   show(found.value);
   if (!flags.follow) return exitCodes.ok;
   const stop = followJournal(dataDir, found.value.at(-1)?.seq ?? 0, { onEntries: show, onFailure: (failure) => io.errorLine(failure.message) });
+  const ended = AbortSignal.any([io.signal, io.readerGone]);
   await new Promise<void>((resolve) => {
-    io.signal.addEventListener("abort", () => resolve(), { once: true });
+    if (ended.aborted) resolve();
+    else ended.addEventListener("abort", () => resolve(), { once: true });
   });
   stop();
   return exitCodes.ok;
@@ -46,10 +48,10 @@ export async function fresh(io: Io, flags: CommonFlags & { readonly name: string
   const asJson = flags.json ?? false;
   const configured = configure(io, flags);
   if (typeof configured === "number") return configured;
-  const ended = await withEngine(configured, async (engine) => {
+  const ended = await withEngine(io, configured, async (engine) => {
     const answer = await engine.call("startFreshJournal", { name: flags.name, reason: flags.reason });
     if (!answer.ok) return fail(io, asJson, exitCodes.failed, answer.failure.code, answer.failure.message);
     return print(io, asJson, { exitCode: exitCodes.ok, json: answer.value, text: ["A new journal has begun. It is KILLED until somebody re-arms."] });
   });
-  return typeof ended === "number" ? ended : fail(io, asJson, exitCodes.noEngine, "NO_ENGINE", ended.message);
+  return typeof ended === "number" ? ended : fail(io, asJson, ended.exitCode, ended.code, ended.message);
 }
