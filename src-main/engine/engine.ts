@@ -3,13 +3,12 @@ import type { BeatSample } from "../contract/heartbeat.ts";
 import type { InDoubt, OpenIntent, Order } from "../contract/order.ts";
 import type { SyncCause, SyncReport } from "../contract/sync.ts";
 import type { Environment, LinkHealth, TradingState, TripReason } from "../contract/trading-state.ts";
-import type { Pong } from "../domain/account.ts";
-import type { Outcome } from "../domain/outcome.ts";
 import { totalsOf } from "../domain/position.ts";
 import { createBreaker } from "./breaker.ts";
 import { createConsoleFeed, type ConsoleFeed } from "./console-feed.ts";
 import { stateDenial } from "./denials.ts";
 import { createFlattenDesk } from "./flatten-desk.ts";
+import { createGatewayWatch } from "./gateway-watch.ts";
 import { createHeartbeat, type HeartbeatSettings } from "./heartbeat.ts";
 import { createInDoubtDesk, type Resolution } from "./in-doubt.ts";
 import { createKillSwitch } from "./kill-switch.ts";
@@ -17,8 +16,8 @@ import { limits } from "./limits.ts";
 import { explains } from "./order-book.ts";
 import { createOrderDesk, type Assessment } from "./order-desk.ts";
 import { createOperatorDesk, type OperatorDesk } from "./operator-desk.ts";
-import { overviewOf, statusOf, type GatewaySeen } from "./overview.ts";
-import type { Cancel, Ports, ProbeReport, StrategyDoor } from "./ports.ts";
+import { overviewOf, statusOf } from "./overview.ts";
+import type { Cancel, Ports, StrategyDoor } from "./ports.ts";
 import { createReconciler } from "./reconciler.ts";
 import { createRecorder } from "./recorder.ts";
 import type { Restoration } from "./restoration.ts";
@@ -90,7 +89,6 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   book.endReplay();
   const reader = createTruthReader(venue, clock);
   const reconciler = createReconciler(clock, ports.ids, ledger, (position) => explains(book, position));
-  let gatewaySeen: GatewaySeen = { kind: null, capabilities: [], simulated: false };
   let healthBefore: LinkHealth = "UNKNOWN";
   /** Once a first sync was clean, a failing one trips instead of halting: the exits stay open. */
   let wasArmable = false;
@@ -114,7 +112,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   const heartbeat = createHeartbeat(
     {
       clock,
-      ping: (timeoutMs) => pingOrGreet(timeoutMs),
+      ping: (timeoutMs) => gateway.ping(timeoutMs),
       lastAnswerAtMs: () => venue.lastAnswerAtMs(),
       disturbedSince: timeWatch.disturbedSince,
       onBeat: (sample) => onBeat(sample),
@@ -122,35 +120,11 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     settings.heartbeat,
   );
 
-  /** A gateway whose kind forbids a ping is greeted instead, which is harmless: what answers there may change. */
-  const pingOrGreet = async (timeoutMs: number): Promise<Outcome<Pong>> => {
-    const pong = await venue.ping(timeoutMs);
-    if (pong.kind === "denied" && pong.code === "UNSAFE_KIND") onGreeted(await venue.probe());
-    // A probe whose own ping was lost knows neither; every later answer says them again.
-    if (pong.kind === "confirmed") see({ ...gatewaySeen, capabilities: pong.value.capabilities, simulated: pong.value.simulated });
-    return pong;
-  };
-
-  /** What answers now is of a kind that may be sent nothing: no exit is open either, and it would be a lie to say so. */
-  const onGreeted = (report: ProbeReport): void => {
-    if (report.kind !== gatewaySeen.kind) onProbe(report);
-    if (report.kind !== "order-only EA" || keeper.gate === "syncing") return;
-    keeper.halt("UNSAFE_GATEWAY", `The gateway at ${venue.endpoint} is now of the kind "${report.kind}": ${report.detail}`);
-    keeper.setGate("halted");
-  };
-
-  const see = (seen: GatewaySeen): void => {
-    const before = gatewaySeen;
-    gatewaySeen = seen;
-    const hasChanged = before.kind !== null && before.kind !== "silent" && seen.kind !== "silent" && (before.kind !== seen.kind || before.simulated !== seen.simulated);
-    if (hasChanged && wasArmable) trip("GATEWAY_CHANGED", `the gateway was ${gatewayText(before)} and is now ${gatewayText(seen)}`);
-  };
-
   /** Whose cause is still there, so that no sync may release it. */
   const persists = (code: TripReason): boolean => (code === "HEARTBEAT_FAILURE" && heartbeat.health() === "FAILED") || (code === "SLEEP" && asleep);
 
   const overview = () =>
-    overviewOf({ settings, endpoint: venue.endpoint, gateway: gatewaySeen, keeper, link: heartbeat.health(), truthAtMs: feed.value("account")?.readAtMs ?? null, waiting: reconciler.waiting.length, startedAtMs, journalEvents: recorder.events, journalWhole });
+    overviewOf({ settings, endpoint: venue.endpoint, gateway: gateway.seen, keeper, link: heartbeat.health(), truthAtMs: feed.value("account")?.readAtMs ?? null, waiting: reconciler.waiting.length, startedAtMs, journalEvents: recorder.events, journalWhole });
 
   const keeper = createStateKeeper({
     clock,
@@ -163,7 +137,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
 
   const feed: ConsoleFeed = createConsoleFeed(settings.accountId, clock, {
     // Built before the first topic can be read: `overview` needs the feed, so the feed is told its overview right after.
-    overview: overviewOf({ settings, endpoint: venue.endpoint, gateway: gatewaySeen, keeper, link: "UNKNOWN", truthAtMs: null, waiting: 0, startedAtMs, journalEvents: restored.events, journalWhole }),
+    overview: overviewOf({ settings, endpoint: venue.endpoint, gateway: { kind: null, capabilities: [], simulated: false }, keeper, link: "UNKNOWN", truthAtMs: null, waiting: 0, startedAtMs, journalEvents: restored.events, journalWhole }),
     heartbeat: heartbeat.report(),
     account: null,
     sync: progress.report(),
@@ -175,6 +149,20 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
 
   const recorder = createRecorder(ports, feed, restored.events, (failure) => {
     keeper.halt(failure.code === "DAMAGED" ? "JOURNAL_DAMAGED" : "JOURNAL_UNWRITABLE", `${failure.message} (${failure.path})`);
+  });
+
+  const gateway = createGatewayWatch({
+    venue,
+    recorder,
+    onChanged: (detail) => {
+      if (wasArmable) trip("GATEWAY_CHANGED", detail);
+    },
+    onUnsafe: (detail) => {
+      // A sync that runs finds it out by itself.
+      if (keeper.gate === "syncing") return;
+      keeper.halt("UNSAFE_GATEWAY", detail);
+      keeper.setGate("halted");
+    },
   });
 
   const board = createTruthBoard({
@@ -202,7 +190,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     inTurn: board.inTurn,
     settleDebts: () => operatorDesk.writeKillsDown(),
     onBegin: () => keeper.setGate("syncing"),
-    onProbe: (report) => onProbe(report),
+    onProbe: gateway.probed,
     onTruth: board.show,
     onEnd: (end) => onSyncEnd(end),
   });
@@ -248,11 +236,6 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     if (!breaker.engage(code, detail)) return;
     void recorder.record({ kind: "TRIPPED", body: { reason: code, detail } });
     keeper.refresh();
-  };
-
-  const onProbe = (report: ProbeReport): void => {
-    see({ kind: report.kind, capabilities: report.capabilities, simulated: report.simulated });
-    void recorder.record({ kind: "GATEWAY_PROBED", body: { endpoint: venue.endpoint, kind: report.kind, latencyMs: report.latencyMs, detail: report.detail } });
   };
 
   const onSyncEnd = ({ cause, outcome, error, startedAtMs: syncStartedAtMs }: SyncEnd): void => {
@@ -456,5 +439,3 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     status: () => statusOf({ accountId: settings.accountId, keeper, heartbeat: heartbeat.report(), truthAgeMs: board.ageMs(), positions: feed.value("positions").totals.count, kills: killSwitch.active, environment: overview().environment, endpoint: venue.endpoint }),
   };
 }
-
-const gatewayText = ({ kind, simulated }: GatewaySeen): string => `${kind ?? "unknown"}${simulated ? ", simulated" : ""}`;

@@ -3,6 +3,7 @@ import type { KillScope } from "../../contract/kill.ts";
 import { faultNames } from "../../simulator/faults.ts";
 import { kindNames } from "../../simulator/gateway-kinds.ts";
 import { runSimulator, type RunArguments } from "../../simulator/run-simulator.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { version } from "../version.ts";
 import type { Io } from "../terminal.ts";
 import { fresh, tail, verify } from "./journal.ts";
@@ -59,6 +60,9 @@ interface SimulateFlags extends RunArguments {
   readonly dataDir?: string;
 }
 
+/** What `runSimulator` answers to an argument that breaks its rule. */
+const WRONG_ARGUMENT = 2;
+
 function addSimulate(program: Command, io: Io, exit: (code: number) => void): void {
   program
     .command("simulate")
@@ -75,7 +79,10 @@ function addSimulate(program: Command, io: Io, exit: (code: number) => void): vo
     .addOption(new Option("--every <n>", "the fault strikes every N-th request. Default: 1.").argParser(wholeNumber))
     .addOption(new Option("--seed <n>", "same seed, same account. Default: 1.").argParser(wholeNumber))
     .addHelpText("after", "\nExit codes: 0 stopped, 1 the port cannot be had, 64 an argument is wrong")
-    .action(async ({ host: _host, dataDir: _dataDir, ...flags }: SimulateFlags) => exit(await runSimulator(flags, io)));
+    .action(async ({ host: _host, dataDir: _dataDir, ...flags }: SimulateFlags) => {
+      const code = await runSimulator(flags, io);
+      exit(code === WRONG_ARGUMENT ? exitCodes.usage : code);
+    });
 }
 
 function wholeNumber(text: string): number {
