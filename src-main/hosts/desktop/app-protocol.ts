@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { extname, resolve, sep } from "node:path";
+import { desktopSecurityHeaders } from "../../serve/security-headers.ts";
 import type { Protocol } from "./electron.ts";
 
 const SCHEME = "app";
@@ -7,31 +8,6 @@ const HOST = "holdfast";
 /** Where the console lives. An origin of its own, so that nothing on disk and nothing on the web shares it. */
 export const CONSOLE_ORIGIN = `${SCHEME}://${HOST}`;
 export const CONSOLE_URL = `${CONSOLE_ORIGIN}/index.html`;
-
-/** As strict as over HTTP, and one step more: this page talks to nobody, since it reaches the engine through the preload. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-const SECURITY_HEADERS = {
-  "content-security-policy": CONTENT_SECURITY_POLICY,
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-  "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-  "cache-control": "no-store",
-} as const;
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -61,7 +37,7 @@ async function answer(request: Request, root: string): Promise<Response> {
   if (file === null) return refusal(404, "There is no such file in the console.");
   try {
     const content = await readFile(file);
-    const headers = { ...SECURITY_HEADERS, "content-type": CONTENT_TYPES[extname(file)] ?? "application/octet-stream" };
+    const headers = { ...desktopSecurityHeaders, "content-type": CONTENT_TYPES[extname(file)] ?? "application/octet-stream" };
     return new Response(request.method === "HEAD" ? null : content, { status: 200, headers });
   } catch {
     return refusal(404, "There is no such file in the console.");
@@ -88,4 +64,4 @@ function decoded(pathname: string): string | null {
 }
 
 const refusal = (status: number, sentence: string): Response =>
-  new Response(sentence, { status, headers: { ...SECURITY_HEADERS, "content-type": "text/plain; charset=utf-8" } });
+  new Response(sentence, { status, headers: { ...desktopSecurityHeaders, "content-type": "text/plain; charset=utf-8" } });
