@@ -53,6 +53,10 @@ describe("the console of the headless host", () => {
     // A sparkline says more with some beats in it.
     if (mayTakePictures) await page.waitForTimeout(12_000);
     await picture(page, "overview");
+    await page.setViewportSize({ width: 1180, height: 560 });
+    const hasOuterScroll = await page.evaluate(() => document.documentElement.scrollHeight > window.innerHeight);
+    expect(hasOuterScroll, "the screen scrolls, never the window around it").toBe(false);
+    await page.setViewportSize({ width: 1280, height: 800 });
 
     await page.getByRole("link", { name: "Positions" }).first().click();
     await page.getByRole("row", { name: /EURUSD BUY/ }).first().waitFor();
