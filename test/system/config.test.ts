@@ -14,7 +14,7 @@ const sources = (own: Partial<ConfigSources> = {}): ConfigSources => ({
   settingsFile: {},
   unreadable: [],
   defaultDataDir: home,
-  workingDir: resolve("/work"),
+  workingDir: resolve("/project"),
   ...own,
 });
 
@@ -89,11 +89,11 @@ describe("the configuration", () => {
       env: { HEARTBEAT_INTERVAL_S: "often", PATH: "/usr/bin", UNRELATED: "ignored" },
       dotEnvText: "MAGIC_NUMBER=0\nOTHER_PROGRAM=ignored",
       settingsFile: { SYNC_RETRY_COUNT: 2.5, GATWAY_HOST: "127.0.0.1", DATA_DIR: "/elsewhere" },
-      unreadable: [{ name: ".env", value: "/work/.env", rule: "a file that can be read", source: ".env" }],
+      unreadable: [{ name: ".env", value: "/project/.env", rule: "a file that can be read", source: ".env" }],
     });
     expect(problems.map(problemText).toSorted()).toEqual([
       '--sync-timeot-s = "3" (flag): must be a flag that exists',
-      '.env = "/work/.env" (.env): must be a file that can be read',
+      '.env = "/project/.env" (.env): must be a file that can be read',
       'DATA_DIR = "/elsewhere" (settings file): must be given by flag, environment or .env, not in the settings file',
       'GATEWAY_PORT = "99999" (flag): must be a whole number from 1 to 65535',
       'GATWAY_HOST = "127.0.0.1" (settings file): must be the name of a setting',
@@ -113,7 +113,7 @@ describe("the configuration", () => {
   });
 
   it("takes a relative data folder from the working folder", () => {
-    expect(configFrom({ flags: { "data-dir": "here" } }).dataDir).toBe(resolve("/work/here"));
+    expect(configFrom({ flags: { "data-dir": "here" } }).dataDir).toBe(resolve("/project/here"));
   });
 
   it("shortens values that are too long to show", () => {
