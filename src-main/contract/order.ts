@@ -95,17 +95,3 @@ export const InDoubt = z.object({
   candidates: z.array(z.number().int()),
 });
 export type InDoubt = z.infer<typeof InDoubt>;
-
-/** One strategy as the port knows it. */
-export const AgentRow = z.object({
-  agentId: z.string(),
-  magic: z.number().int().nullable(),
-  connected: z.boolean(),
-  lastSeenAtMs: z.number().nullable(),
-  positions: z.number().int(),
-  profit: z.number().nullable(),
-  ordersToday: z.number().int(),
-  inDoubt: z.number().int(),
-  killed: z.boolean(),
-});
-export type AgentRow = z.infer<typeof AgentRow>;

@@ -67,7 +67,6 @@ export const journalEvents = {
     z.object({ agentId: AgentId, uuid: z.string(), outcome: OrderOutcome, by: SettledBy, name: z.string().nullable(), reason: z.string().nullable() }),
   ),
   AGENT_REGISTERED: kind("info", z.object({ agentId: AgentId, magic: z.number().int().nullable() })),
-  REDUCE_ONLY: kind("warning", z.object({ on: z.boolean(), name: z.string(), reason: z.string() })),
   ALERT: kind("warning", z.object({ alert: z.string(), severity: z.enum(["info", "warning", "critical"]), title: z.string(), detail: z.string() })),
   /** First event of a journal begun after a damaged one was set aside, on this person's word. */
   JOURNAL_REPLACED: kind("critical", z.object({ damagedFile: z.string(), name: z.string(), reason: z.string() })),

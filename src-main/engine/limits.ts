@@ -36,10 +36,11 @@ export const limits = {
   /** Orders the console keeps in sight. */
   ordersShown: 500,
   /**
-   * An order in doubt is looked for at the venue only after this: longer than a risk signature is good for, so that an
-   * `OPEN` still lying in some queue is refused by the gateway and can no longer become a position.
+   * An order in doubt is looked for at the venue only after this, counted from its intent: the 2 s it may wait here, the
+   * 5 s its risk signature is good for, and as much again for a gateway whose clock is behind ours. After that an `OPEN`
+   * still lying in some queue is refused by the gateway and can no longer become a position.
    */
-  doubtSettleMs: 6_000,
+  doubtSettleMs: 12_000,
   /** Complete reads after that which must agree before "it is not there" counts. */
   doubtReads: 3,
   doubtReadIntervalMs: 1_000,

@@ -72,7 +72,8 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
       return refusal;
     };
     const sent = intent.action === "OPEN" ? await open(intent, permit) : await close(intent, permit);
-    return finish(intent, sent, sentAtMs);
+    // A permit that was granted is not a message that left: the connection may have gone between the two.
+    return finish(intent, sent, sent.outcome.kind === "denied" ? null : sentAtMs);
   };
 
   /** The last word before the bytes leave: the state, the doubt and the intent's age, at that very moment. */

@@ -71,6 +71,7 @@ export function createStrategyDesk(world: StrategyWorld): StrategyDoor {
       magics.set(agentId, magic);
       void recorder.record({ kind: "AGENT_REGISTERED", body: { agentId, magic } });
     },
+    // Who is connected decides nothing here, and no screen shows it yet.
     seen: () => {},
     state: world.state,
   };

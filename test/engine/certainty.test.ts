@@ -13,7 +13,8 @@ const reasons = (f: Fixture): string[] => f.engine.status().reasons.map(({ code 
 const acceptAll = (f: Fixture) => f.engine.acceptDifferences(f.engine.feed.value("differences").map(({ id }) => id), "N", "seen");
 
 describe("an accepted contradiction", () => {
-  it("is believed at the very margin that a person saw, and at no other", async () => {
+  /** No position is listed, 30.00 of margin is in use, and a person said that this is so. */
+  const marginAccepted = async (): Promise<Fixture> => {
     const f = fixture();
     f.venue.marginUsed = 30;
     void f.engine.start();
@@ -21,6 +22,11 @@ describe("an accepted contradiction", () => {
     void acceptAll(f);
     await f.clock.advance(5_000);
     expect(f.engine.state).toBe("ARMED");
+    return f;
+  };
+
+  it("is believed at the very margin that a person saw, and at no other", async () => {
+    const f = await marginAccepted();
     f.venue.marginUsed = null;
     f.venue.positions = [1, 2, 3].map((ticket) => position({ ticket }));
     await f.clock.advance(10_000);
@@ -33,12 +39,7 @@ describe("an accepted contradiction", () => {
   });
 
   it("proves nothing to a flatten", async () => {
-    const f = fixture();
-    f.venue.marginUsed = 30;
-    void f.engine.start();
-    await f.clock.advance(10_000);
-    void acceptAll(f);
-    await f.clock.advance(5_000);
+    const f = await marginAccepted();
     f.engine.kill(kill({ flatten: true }));
     await f.clock.advance(90_000);
     expect(f.engine.feed.value("kill").flatten).toMatchObject({ status: "incomplete" });

@@ -159,7 +159,7 @@ describe("an order in doubt", () => {
   it("that was executed ends as confirmed with its ticket, once its signature has expired and complete reads agree", async () => {
     const { f, intent } = await doubtful(true);
     expect(f.engine.inDoubt()).toHaveLength(1);
-    await f.clock.advance(2_000);
+    await f.clock.advance(8_000);
     expect(f.engine.inDoubt(), "not before the signature has expired").toHaveLength(1);
     await f.clock.advance(6_000);
     expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "confirmed", ticket: 200_001 });
@@ -168,7 +168,7 @@ describe("an order in doubt", () => {
 
   it("that was never executed ends as refused, and its symbol is free again", async () => {
     const { f, intent } = await doubtful(false);
-    await f.clock.advance(10_000);
+    await f.clock.advance(16_000);
     expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "refused", code: "NOT_EXECUTED" });
     const next = f.engine.strategies.order(open(f));
     await f.clock.advance(50);
