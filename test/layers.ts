@@ -29,7 +29,7 @@ export const rooms: readonly Room[] = [
 /** Packages that only these files or folders may import, and why. */
 export const keepers: readonly { readonly packages: readonly string[]; readonly only: readonly string[]; readonly because: string }[] = [
   { packages: ["electron", "electron-store"], only: ["src-main/hosts/desktop"], because: "Outside Electron its import throws, and the engine must run without a desktop." },
-  { packages: ["zeromq"], only: ["src-main/gateway/link.ts", "src-main/strategy-port/server.ts", "src-main/simulator/server.ts"], because: "Socket options decide whether a stale order is delivered late; they are set by hand in one place a side." },
+  { packages: ["zeromq"], only: ["src-main/gateway/link.ts", "src-main/gateway/tick-link.ts", "src-main/strategy-port/server.ts", "src-main/simulator/server.ts"], because: "Socket options decide whether a stale order is delivered late; they are set by hand in one place a side." },
   { packages: ["node:sqlite"], only: ["src-main/journal"], because: "Nothing but the journal's worker may wait for a disk." },
   { packages: ["react", "react-dom", "react-dom/client", "@tanstack/react-virtual"], only: ["src-renderer"], because: "The screen belongs to the renderer." },
 ];

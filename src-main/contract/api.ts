@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { AccountReading } from "./account.ts";
+import { AgentRow } from "./agent.ts";
 import { HeartbeatReport } from "./heartbeat.ts";
 import { JournalEntry } from "./journal.ts";
 import { FlattenReport, KillPreview, KillRecord, KillReport, KillRequest, KillScope, RearmRequest } from "./kill.ts";
+import { AgentId, InDoubt, Order, OrderRow, OrderStatus, Resolution } from "./order.ts";
 import { Overview } from "./overview.ts";
 import { PositionBook, PositionBookChange } from "./position.ts";
+import { RiskReport } from "./risk.ts";
 import { SettingRow } from "./settings.ts";
 import { Difference, SyncReport } from "./sync.ts";
 import { LinkHealth, TradingState } from "./trading-state.ts";
@@ -38,6 +41,12 @@ export const topics = {
   positions: { value: PositionBook, change: PositionBookChange },
   /** Newest last. A change is what was appended; the console keeps `limits.activityKept`. */
   activity: whole(z.array(JournalEntry)),
+  /** The newest, oldest of them first. A change is what is new or else than before, by agent and uuid. */
+  orders: whole(z.array(OrderRow)),
+  inDoubt: whole(z.array(InDoubt)),
+  /** A change is what is new or else than before, by `agentId`. */
+  agents: whole(z.array(AgentRow)),
+  risk: whole(RiskReport),
 } as const;
 
 export type TopicName = keyof typeof topics;
@@ -62,6 +71,10 @@ export const Snapshot = z.object({
     kill: topics.kill.value,
     positions: topics.positions.value,
     activity: topics.activity.value,
+    orders: topics.orders.value,
+    inDoubt: topics.inDoubt.value,
+    agents: topics.agents.value,
+    risk: topics.risk.value,
   }),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
@@ -87,6 +100,9 @@ export const Status = z.object({
 });
 export type Status = z.infer<typeof Status>;
 
+/** Whose word an act is, and why. Both are written down. */
+const person = { name: z.string().trim().min(1).max(100), reason: z.string().trim().min(1).max(500) };
+
 const Accepted = z.object({ accepted: z.literal(true) });
 
 export const calls = {
@@ -101,6 +117,16 @@ export const calls = {
   /** Kills in force and how far a flatten has come. */
   kills: query(z.object({}), KillReport),
   settings: query(z.object({}), z.array(SettingRow)),
+  /** The newest that match, oldest of them first. */
+  orders: query(
+    z.object({ limit: z.number().int().min(1).max(1000).default(100), agentId: AgentId.optional(), symbol: z.string().max(32).optional(), status: OrderStatus.optional() }),
+    z.array(OrderRow),
+  ),
+  /** One order whole, with the numbers its checks compared; `null`: not known any more. */
+  order: query(z.object({ agentId: AgentId, uuid: z.string().min(1).max(100) }), Order.nullable()),
+  inDoubt: query(z.object({}), z.array(InDoubt)),
+  agents: query(z.object({}), z.array(AgentRow)),
+  risk: query(z.object({}), RiskReport),
 
   /** In force before this answers; `kill.durable` says whether it would survive a restart. */
   kill: command(KillRequest, z.object({ kill: KillRecord, flatten: FlattenReport.nullable() })),
@@ -110,11 +136,17 @@ export const calls = {
   retry: command(z.object({}), z.object({ state: TradingState, sync: SyncReport })),
   /** The record follows the truth for these differences, on this person's word; then a fresh sync. */
   acceptDifferences: command(
-    z.object({ ids: z.array(z.string()).min(1), name: z.string().trim().min(1).max(100), reason: z.string().trim().min(1).max(500) }),
+    z.object({ ids: z.array(z.string()).min(1), ...person }),
     z.object({ state: TradingState }),
   ),
+  /** Settles an order in doubt on this person's word. */
+  resolveOrder: command(Resolution, Accepted),
+  /** Nothing new is opened from here on, everything may be closed; or that ends. In force before this answers. */
+  setReduceOnly: command(z.object({ on: z.boolean(), ...person }), z.object({ state: TradingState })),
+  /** Reads the limits file anew. A broken one is refused, and the limits in force stay. `changed` names what is else now. */
+  reloadLimits: command(z.object(person), z.object({ changed: z.array(z.string()), risk: RiskReport })),
   /** Starts a new journal after a damaged one was set aside. It begins `KILLED`: what was in force before is unknown. */
-  startFreshJournal: command(z.object({ name: z.string().trim().min(1).max(100), reason: z.string().trim().min(1).max(500) }), Accepted),
+  startFreshJournal: command(z.object(person), Accepted),
   /** Saved to the settings file; in force at the next start. `null` takes it out of the file. */
   saveSetting: command(z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean(), z.null()]) }), z.array(SettingRow)),
 } as const;

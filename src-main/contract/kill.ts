@@ -1,16 +1,21 @@
 import { z } from "zod";
+import { AgentId } from "./order.ts";
 
 /** How far a kill reaches. */
 export const KillScope = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("all") }),
   z.object({ kind: z.literal("symbol"), symbol: z.string().trim().min(1).max(32) }),
+  z.object({ kind: z.literal("agent"), agentId: AgentId }),
 ]);
 export type KillScope = z.infer<typeof KillScope>;
 
-/** `all` or `symbol:EURUSD`, as the command line writes a scope. */
-export const killScopeText = (scope: KillScope): string => (scope.kind === "all" ? "all" : `symbol:${scope.symbol}`);
+/** `all`, `symbol:EURUSD` or `agent:alpha`, as the command line writes a scope. */
+export function killScopeText(scope: KillScope): string {
+  if (scope.kind === "all") return "all";
+  return scope.kind === "symbol" ? `symbol:${scope.symbol}` : `agent:${scope.agentId}`;
+}
 
-export const KillSource = z.enum(["console", "tray", "shortcut", "cli", "rule"]);
+export const KillSource = z.enum(["console", "tray", "shortcut", "cli", "strategy", "rule"]);
 export type KillSource = z.infer<typeof KillSource>;
 
 /** What a person asks for. `includeForeign` also closes positions of another magic number (`--all`). */

@@ -52,11 +52,12 @@ export const RiskCheck = z.object({
 export type RiskCheck = z.infer<typeof RiskCheck>;
 
 /**
- * What became of an order: the four outcomes. `code` is a word for programs (`KILLED`, `NO_ANSWER`,
+ * What became of an order: the four outcomes. `ticket` is the position's, of a close too; `closingTicket` is that of the
+ * order that closed it, where the venue told it. `code` is a word for programs (`KILLED`, `NO_ANSWER`,
  * `MT5_ORDER_FAILED`), `message` a sentence for people.
  */
 export const OrderOutcome = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("confirmed"), ticket: z.number().int().positive(), price: z.number().nullable(), volumeLots: z.number().nullable(), note: z.string().nullable() }),
+  z.object({ kind: z.literal("confirmed"), ticket: z.number().int().positive(), closingTicket: z.number().int().positive().nullable().optional(), price: z.number().nullable(), volumeLots: z.number().nullable(), note: z.string().nullable() }),
   z.object({ kind: z.literal("refused"), code: z.string(), message: z.string() }),
   z.object({ kind: z.literal("denied"), code: z.string(), message: z.string() }),
   z.object({ kind: z.literal("unresolved"), code: z.string(), message: z.string() }),
@@ -81,6 +82,47 @@ export const Order = z.object({
   settledBy: SettledBy.nullable(),
 });
 export type Order = z.infer<typeof Order>;
+
+/** Where an order stands: on its way, or one of the four outcomes. */
+export const OrderStatus = z.enum(["under-way", "confirmed", "refused", "denied", "unresolved"]);
+export type OrderStatus = z.infer<typeof OrderStatus>;
+
+/** An order as one line of a list. The whole of it, with its checks, is one call away. */
+export const OrderRow = z.object({
+  agentId: z.string(),
+  uuid: z.string(),
+  action: z.enum(["OPEN", "CLOSE"]),
+  symbol: z.string().nullable(),
+  /** `null` for a close. */
+  type: OrderType.nullable(),
+  volumeLots: z.number().nullable(),
+  price: z.number().nullable(),
+  /** The position that it opened, or was to close. */
+  ticket: z.number().int().nullable(),
+  status: OrderStatus,
+  /** The outcome's word and sentence; of a confirmed order, its note. */
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+  receivedAtMs: z.number(),
+  endedAtMs: z.number().nullable(),
+  latencyMs: z.number().nullable(),
+  settledBy: SettledBy.nullable(),
+});
+export type OrderRow = z.infer<typeof OrderRow>;
+
+/** A person's word on an order in doubt: the position it became, or that it was never executed. */
+export const Resolution = z
+  .object({
+    agentId: AgentId.default(DEFAULT_AGENT),
+    uuid: z.string().min(1).max(100),
+    as: z.enum(["filled", "refused"]),
+    ticket: z.number().int().positive().nullable().default(null),
+    name: z.string().trim().min(1).max(100),
+    reason: z.string().trim().min(1).max(500),
+  })
+  .refine(({ as, ticket }) => as === "refused" || ticket !== null, { path: ["ticket"], message: "must name the position it became" })
+  .refine(({ as, ticket }) => as === "filled" || ticket === null, { path: ["ticket"], message: "must be left out for an order that was refused" });
+export type Resolution = z.infer<typeof Resolution>;
 
 /** An order whose fate is unknown: it reserves its exposure and blocks its symbol for its agent. */
 export const InDoubt = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Environment, GatewayKind, LinkHealth, Reason, TradingState } from "./trading-state.ts";
+import { Environment, GatewayKind, LinkHealth, Reason, ReduceOnly, TradingState } from "./trading-state.ts";
 
 /** The head of every screen: may orders pass, why, since when, and how old is what we know. */
 export const Overview = z.object({
@@ -8,6 +8,8 @@ export const Overview = z.object({
   /** True when nobody said which environment it is and `LIVE` is only assumed. */
   environmentAssumed: z.boolean(),
   endpoint: z.string(),
+  /** Where strategies connect to; `null`: no port is open for them. */
+  strategyEndpoint: z.string().nullable(),
   gatewayKind: GatewayKind.nullable(),
   capabilities: z.array(z.string()),
   magicNumber: z.number().int(),
@@ -15,6 +17,8 @@ export const Overview = z.object({
   sinceMs: z.number(),
   /** Why, most important first; empty when `ARMED`. */
   reasons: z.array(Reason),
+  /** Set by a person, whatever the state is now; `null`: not set. */
+  reduceOnly: ReduceOnly.nullable(),
   mayOpen: z.boolean(),
   mayClose: z.boolean(),
   link: LinkHealth,

@@ -15,5 +15,7 @@ export const SettingRow = z.object({
   pending: z.union([z.string(), z.number(), z.boolean(), z.null()]),
   /** A flag or the environment has the last word, so that saving it to the file changes nothing. */
   overridden: z.boolean(),
+  /** The values there are, where they can be listed; else `null` or left out. */
+  choices: z.array(z.string()).nullable().optional(),
 });
 export type SettingRow = z.infer<typeof SettingRow>;

@@ -1,8 +1,12 @@
 import { z } from "zod";
 
 /** The one value that says whether orders may pass. Every other light on the console is secondary to it. */
-export const TradingState = z.enum(["STARTING", "SYNCING", "HALTED", "REVIEW", "ARMED", "TRIPPED", "KILLED"]);
+export const TradingState = z.enum(["STARTING", "SYNCING", "HALTED", "REVIEW", "ARMED", "REDUCE_ONLY", "TRIPPED", "KILLED"]);
 export type TradingState = z.infer<typeof TradingState>;
+
+/** A person's wish that nothing new is opened while everything may still be closed. It outlives a restart. */
+export const ReduceOnly = z.object({ name: z.string(), reason: z.string(), atMs: z.number() });
+export type ReduceOnly = z.infer<typeof ReduceOnly>;
 
 /** Health of the line to the gateway: a second value, apart from the trading state. `UNKNOWN` until the first beat. */
 export const LinkHealth = z.enum(["UNKNOWN", "HEALTHY", "DEGRADED", "FAILED"]);
@@ -27,6 +31,8 @@ export const TripReason = z.enum([
   "SLEEP",
   "SYNC_FAILED",
   "GATEWAY_CHANGED",
+  "RISK_LIMIT",
+  "AUTOTRADING_OFF",
 ]);
 export type TripReason = z.infer<typeof TripReason>;
 

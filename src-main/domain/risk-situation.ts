@@ -1,12 +1,18 @@
 import type { OrderType } from "../contract/order.ts";
 import type { Side } from "../contract/position.ts";
 import type { Account } from "./account.ts";
+import { sameSymbol } from "./position.ts";
+import type { HeldBook } from "./risk-held-book.ts";
 
-/** A position with whose it is; `null`: nobody's that we know of. It counts for the account and its symbol all the same. */
-export interface HeldPosition {
-  readonly agentId: string | null;
-  readonly symbol: string;
-  readonly volumeLots: number;
+/** Whose limit it is, and so whose risk is counted against it. */
+export type RiskScope = { readonly kind: "account"; readonly name: null } | { readonly kind: "agent" | "symbol"; readonly name: string };
+
+export const ACCOUNT: RiskScope = { kind: "account", name: null };
+
+/** Does this order or position count against a limit of that scope? */
+export function isIn(scope: RiskScope, { agentId, symbol }: { readonly agentId: string | null; readonly symbol: string }): boolean {
+  if (scope.kind === "account") return true;
+  return scope.kind === "agent" ? agentId === scope.name : sameSymbol(symbol, scope.name);
 }
 
 /** An order on its way or in doubt. It counts as filled until the truth says otherwise. */
@@ -29,6 +35,13 @@ export interface RecentIntent {
   readonly passed: boolean;
 }
 
+/** Orders confirmed on this UTC day, without those still in `reserved`: by anybody, by an agent, in a symbol (any case). */
+export interface TradesToday {
+  readonly account: number;
+  of(agentId: string): number;
+  in(symbol: string): number;
+}
+
 export interface LastPrice {
   readonly price: number;
   /** UTC, Unix ms. */
@@ -47,17 +60,15 @@ export interface AccountSituation {
 export interface RiskSituation extends AccountSituation {
   /** UTC, Unix ms. */
   readonly nowMs: number;
-  readonly positions: readonly HeldPosition[] | null;
+  /** The open positions, counted once a truth. */
+  readonly held: HeldBook | null;
+  /** Also a confirmed order whose position is not in `held` yet: between the two, no exposure may get lost. */
   readonly reserved: readonly ReservedOrder[];
-  /** Orders confirmed today, without those in `reserved`: by anybody, by the intent's agent, in the intent's symbol. */
-  readonly tradesToday: { readonly account: number; readonly agent: number; readonly symbol: number } | null;
-  /** At least those of the last second and of the longest duplicate window. */
+  readonly tradesToday: TradesToday | null;
+  /** At least those of the last second and of the longest duplicate window: for an order its agent's, for usage everybody's. */
   readonly recentIntents: readonly RecentIntent[];
   /** By symbol in upper case: from ticks, fills and the current prices of positions. */
   readonly lastPrices: ReadonlyMap<string, LastPrice>;
   /** What the broker's clock is ahead of UTC. Shown only, never computed with. */
   readonly brokerUtcOffsetMinutes: number | null;
 }
-
-/** Whose limit it is, and so whose risk is counted against it. */
-export type RiskScope = "account" | "agent" | "symbol";

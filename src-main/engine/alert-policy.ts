@@ -16,6 +16,14 @@ export function alertFor(event: JournalEvent, atMs: number): Alert | null {
       return event.body.status === "done"
         ? { kind: "FLATTEN_DONE", severity: "warning", title: "Flatten finished", detail: `${event.body.closed.length} closed, ${event.body.alreadyClosed.length} closed already`, atMs }
         : { kind: "FLATTEN_INCOMPLETE", severity: "critical", title: "Positions are still open after the flatten", detail: event.body.stillOpen.map(({ ticket, why }) => `${ticket}: ${why}`).join("; "), atMs };
+    case "ORDER_ENDED":
+      return event.body.outcome.kind === "unresolved"
+        ? { kind: "ORDER_IN_DOUBT", severity: "warning", title: "An order is in doubt", detail: `${event.body.agentId} ${event.body.uuid}: ${event.body.outcome.message}`, atMs }
+        : null;
+    case "ORDER_WANTS_DECISION":
+      return { kind: "ORDER_WANTS_DECISION", severity: "critical", title: "An order in doubt waits for a decision", detail: `${event.body.agentId} ${event.body.uuid}: ${event.body.why}`, atMs };
+    case "RISK_WARNED":
+      return { kind: "RISK_WARNING", severity: "warning", title: "A risk limit is near", detail: event.body.detail, atMs };
     case "STATE_CHANGED":
       return stateAlert(event.body.to, event.body.reasons.join("; "), atMs);
     case "SYNC_ENDED":

@@ -1,5 +1,7 @@
 import type { Change, Snapshot, TopicChanges, TopicName, TopicValues } from "../contract/api.ts";
+import type { AgentRow } from "../contract/agent.ts";
 import type { JournalEntry } from "../contract/journal.ts";
+import type { OrderRow } from "../contract/order.ts";
 import type { Position, PositionBook } from "../contract/position.ts";
 import { totalsOf } from "../domain/position.ts";
 import { limits } from "./limits.ts";
@@ -14,10 +16,14 @@ export interface ConsoleFeed {
   set<T extends WholeTopic>(topic: T, value: TopicValues[T]): void;
   setPositions(rows: readonly Position[], readAtMs: number): void;
   appendActivity(entries: readonly JournalEntry[]): void;
+  /** Orders that are new or else than before; the newest `limits.ordersShown` stay. */
+  upsertOrders(rows: readonly OrderRow[]): void;
+  /** All agents there are; the console is told those that are else than before. */
+  setAgents(rows: readonly AgentRow[]): void;
   value<T extends TopicName>(topic: T): TopicValues[T];
 }
 
-type WholeTopic = Exclude<TopicName, "positions" | "activity">;
+type WholeTopic = Exclude<TopicName, "positions" | "activity" | "orders" | "agents">;
 
 /** Publishes one account's topics. A listener that throws is a bug and is not caught here. */
 export function createConsoleFeed(accountId: string, clock: Clock, first: TopicValues): ConsoleFeed {
@@ -52,6 +58,19 @@ export function createConsoleFeed(accountId: string, clock: Clock, first: TopicV
       topics.activity = [...topics.activity, ...entries].slice(-limits.activityKept);
       tell("activity", [...entries]);
     },
+    upsertOrders: (rows) => {
+      if (rows.length === 0) return;
+      const all = new Map(topics.orders.map((row) => [keyOf(row), row]));
+      for (const row of rows) all.set(keyOf(row), row);
+      topics.orders = [...all.values()].slice(-limits.ordersShown);
+      tell("orders", [...rows]);
+    },
+    setAgents: (rows) => {
+      const before = new Map(topics.agents.map((row) => [row.agentId, row]));
+      const changed = rows.filter((row) => !sameRow(before.get(row.agentId), row));
+      topics.agents = [...rows];
+      if (changed.length > 0) tell("agents", changed);
+    },
     value: (topic) => topics[topic],
   };
 }
@@ -61,13 +80,16 @@ function changedRows(before: readonly Position[], now: readonly Position[]): { u
   const upserts: Position[] = [];
   for (const position of now) {
     const known = old.get(position.ticket);
-    if (!known || !sameRow(known, position)) upserts.push(position);
+    if (!sameRow(known, position)) upserts.push(position);
     old.delete(position.ticket);
   }
   return { upserts, removedTickets: [...old.keys()] };
 }
 
-function sameRow(a: Position, b: Position): boolean {
-  for (const field of Object.keys(b) as (keyof Position)[]) if (a[field] !== b[field]) return false;
+function sameRow<R extends object>(a: R | undefined, b: R): boolean {
+  if (a === undefined) return false;
+  for (const field of Object.keys(b) as (keyof R)[]) if (a[field] !== b[field]) return false;
   return true;
 }
+
+const keyOf = ({ agentId, uuid }: OrderRow): string => `${agentId}\n${uuid}`;

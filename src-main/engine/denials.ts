@@ -1,7 +1,8 @@
+import { killScopeText } from "../contract/kill.ts";
 import type { TradingState } from "../contract/trading-state.ts";
 import type { OrderIntent } from "../domain/order.ts";
 import type { Denial } from "./order-desk.ts";
-import { mayClose, mayOpen, reasonsOf, tradingStateOf, type Facts } from "./trading-state.ts";
+import { killOf, mayClose, mayOpen, reasonsOf, tradingStateOf, type Facts } from "./trading-state.ts";
 
 /** The word that strategies get for a state in which their order may not leave. */
 const codes: Record<TradingState, string> = {
@@ -10,15 +11,17 @@ const codes: Record<TradingState, string> = {
   HALTED: "TRADING_HALTED",
   REVIEW: "REVIEW",
   ARMED: "KILLED",
+  REDUCE_ONLY: "REDUCE_ONLY",
   TRIPPED: "TRIPPED",
   KILLED: "KILLED",
 };
 
-/** Why the state forbids this order at this moment; `null` when it may leave. In `ARMED` only a kill of its symbol can. */
+/** Why the state forbids this order at this moment; `null` when it may leave. In `ARMED` only a kill of its symbol or agent can. */
 export function stateDenial(facts: Facts, intent: OrderIntent): Denial | null {
-  const may = intent.action === "OPEN" ? mayOpen(facts, intent.symbol) : mayClose(facts, "strategy");
+  const may = intent.action === "OPEN" ? mayOpen(facts, intent) : mayClose(facts, "strategy");
   if (may) return null;
   const state = tradingStateOf(facts);
-  const why = reasonsOf(facts)[0]?.detail;
-  return { code: codes[state], message: `${state}: no ${intent.action === "OPEN" ? "new order" : "close"} may leave${why === undefined ? "" : ` (${why})`}` };
+  const kill = state === "ARMED" && intent.action === "OPEN" ? killOf(facts.kills, intent) : null;
+  const why = kill?.reason ?? reasonsOf(facts)[0]?.detail;
+  return { code: codes[state], message: `${kill ? `KILLED ${killScopeText(kill.scope)}` : state}: no ${intent.action === "OPEN" ? "new order" : "close"} may leave${why === undefined ? "" : ` (${why})`}` };
 }

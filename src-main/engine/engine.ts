@@ -1,6 +1,6 @@
 import type { Status } from "../contract/api.ts";
 import type { BeatSample } from "../contract/heartbeat.ts";
-import type { InDoubt, OpenIntent, Order } from "../contract/order.ts";
+import type { OpenIntent } from "../contract/order.ts";
 import type { SyncCause, SyncReport } from "../contract/sync.ts";
 import type { Environment, LinkHealth, TradingState, TripReason } from "../contract/trading-state.ts";
 import { totalsOf } from "../domain/position.ts";
@@ -10,20 +10,20 @@ import { stateDenial } from "./denials.ts";
 import { createFlattenDesk } from "./flatten-desk.ts";
 import { createGatewayWatch } from "./gateway-watch.ts";
 import { createHeartbeat, type HeartbeatSettings } from "./heartbeat.ts";
-import { createInDoubtDesk, type Resolution } from "./in-doubt.ts";
 import { createKillSwitch } from "./kill-switch.ts";
 import { limits } from "./limits.ts";
-import { explains } from "./order-book.ts";
-import { createOrderDesk, type Assessment } from "./order-desk.ts";
 import { createOperatorDesk, type OperatorDesk } from "./operator-desk.ts";
+import { explains } from "./order-book.ts";
+import { createOrderPath, type OrderPath } from "./order-path.ts";
+import { orderRow } from "./order-row.ts";
 import { overviewOf, statusOf } from "./overview.ts";
 import type { Cancel, Ports, StrategyDoor } from "./ports.ts";
 import { createReconciler } from "./reconciler.ts";
 import { createRecorder } from "./recorder.ts";
 import type { Restoration } from "./restoration.ts";
+import type { LimitsInForce } from "./risk-desk.ts";
 import type { GateSettings } from "./startup-gate.ts";
 import { createStateKeeper } from "./state-keeper.ts";
-import { createStrategyDesk } from "./strategy-desk.ts";
 import { createSyncDesk, type SyncEnd } from "./sync-desk.ts";
 import { createSyncProgress } from "./sync-progress.ts";
 import { createTimeWatch, type Disturbance } from "./time-watch.ts";
@@ -42,8 +42,8 @@ export interface EngineSettings {
   readonly truthIntervalMs: number;
   /** Longest wait for the gateway's answer to an order; no longer than a signature is good for. */
   readonly orderTimeoutMs: number;
-  /** What the risk rules say of an intent. */
-  readonly assess: (intent: OpenIntent) => Assessment;
+  /** What the risk rules hold orders against until somebody changes it. */
+  readonly limits: LimitsInForce;
   /** True: a trip ends by itself once its cause is gone and a fresh sync is clean. False: a person retries. */
   readonly autoRelease: boolean;
   readonly version: string;
@@ -61,18 +61,17 @@ export interface Engine extends OperatorDesk {
   stop(reason: string): Promise<void>;
   /** What strategies may ask. */
   readonly strategies: StrategyDoor;
-  /** The newest orders, newest last. */
-  orders(): readonly Order[];
-  inDoubt(): InDoubt[];
-  /** A person settles an order in doubt; false when none such is in doubt, or it could not be written down. */
-  resolveOrder(resolution: Resolution): Promise<boolean>;
+  /** What people may ask of orders, agents and limits. */
+  readonly orders: Pick<OrderPath, "find" | "search" | "agents" | "risk" | "resolve" | "replaceLimits">;
+  /** Strategies reach this engine there from now on. */
+  strategiesAt(endpoint: string): void;
   /** A new journal has taken the place of a damaged one. What was in force before is unknown, so this kills. */
   journalReplaced(): void;
   /** The machine is about to sleep, and has woken up. */
   suspend(): void;
   resume(): void;
-  /** May a new order for `symbol` leave at this moment? */
-  mayOpen(symbol: string): boolean;
+  /** May a new order leave at this moment? */
+  mayOpen(order: Pick<OpenIntent, "agentId" | "symbol">): boolean;
   status(): Status;
 }
 
@@ -96,6 +95,8 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   const ending = new AbortController();
   /** Between the news that the machine goes to sleep and the news that it woke up. */
   let asleep = false;
+  let strategyEndpoint: string | null = null;
+  let autotradingMayBeBack = false;
   let cancelAssumedAwake: Cancel = () => {};
   let knocking = false;
   let stopListening: Cancel = () => {};
@@ -121,15 +122,23 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   );
 
   /** Whose cause is still there, so that no sync may release it. */
-  const persists = (code: TripReason): boolean => (code === "HEARTBEAT_FAILURE" && heartbeat.health() === "FAILED") || (code === "SLEEP" && asleep);
+  const persists = (code: TripReason): boolean => causes[code]?.() ?? false;
+  const causes: { readonly [C in TripReason]?: () => boolean } = {
+    HEARTBEAT_FAILURE: () => heartbeat.health() === "FAILED",
+    SLEEP: () => asleep,
+    RISK_LIMIT: () => orderPath.hardBreach() !== null,
+    // No query tells whether it is on again: a person who switched it on says so by a retry.
+    AUTOTRADING_OFF: () => !autotradingMayBeBack,
+  };
 
   const overview = () =>
-    overviewOf({ settings, endpoint: venue.endpoint, gateway: gateway.seen, keeper, link: heartbeat.health(), truthAtMs: feed.value("account")?.readAtMs ?? null, waiting: reconciler.waiting.length, startedAtMs, journalEvents: recorder.events, journalWhole });
+    overviewOf({ settings, endpoint: venue.endpoint, strategyEndpoint, gateway: gateway.seen, keeper, link: heartbeat.health(), truthAtMs: feed.value("account")?.readAtMs ?? null, waiting: reconciler.waiting.length, startedAtMs, journalEvents: recorder.events, journalWhole });
 
   const keeper = createStateKeeper({
     clock,
     breaker,
     kills: () => killSwitch.active,
+    reduceOnly: restored.reduceOnly,
     onChange: (from, to, reasons) =>
       void recorder.record({ kind: "STATE_CHANGED", body: { from, to, reasons: reasons.map(({ code, detail }) => `${code}: ${detail}`) } }),
     onRefresh: () => feed.set("overview", overview()),
@@ -137,7 +146,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
 
   const feed: ConsoleFeed = createConsoleFeed(settings.accountId, clock, {
     // Built before the first topic can be read: `overview` needs the feed, so the feed is told its overview right after.
-    overview: overviewOf({ settings, endpoint: venue.endpoint, gateway: { kind: null, capabilities: [], simulated: false }, keeper, link: "UNKNOWN", truthAtMs: null, waiting: 0, startedAtMs, journalEvents: restored.events, journalWhole }),
+    overview: overviewOf({ settings, endpoint: venue.endpoint, strategyEndpoint, gateway: { kind: null, capabilities: [], simulated: false }, keeper, link: "UNKNOWN", truthAtMs: null, waiting: 0, startedAtMs, journalEvents: restored.events, journalWhole }),
     heartbeat: heartbeat.report(),
     account: null,
     sync: progress.report(),
@@ -145,6 +154,10 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     kill: { active: [...restored.kills], flatten: null },
     positions: { readAtMs: null, rows: [], totals: totalsOf([]) },
     activity: [...restored.recent],
+    orders: book.recent(limits.ordersShown).map(orderRow),
+    inDoubt: [],
+    agents: [],
+    risk: { rows: [], file: settings.limits.file, sha256: settings.limits.sha256, loadedAtMs: startedAtMs, onHardBreach: settings.limits.limits.onHardBreach, brokerUtcOffsetMinutes: null },
   });
 
   const recorder = createRecorder(ports, feed, restored.events, (failure) => {
@@ -173,6 +186,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     keeper,
     syncNumber: () => progress.report().number,
     stopped: () => stopping,
+    onShown: (truth) => orderPath.onTruth(truth),
     // Only a full sync may say that nothing waits any more.
     onSettled: () => void requestSync("doubt"),
   });
@@ -215,6 +229,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     venue,
     reader,
     magicNumber: settings.magicNumber,
+    ownerOf: book.ownerOf,
     readTimeoutMs: settings.gate.timeoutMs,
     recorder,
     knownPositions: () => feed.value("positions").rows,
@@ -228,11 +243,15 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   /** Between full syncs, which read a truth of their own. */
   const truthIsWanted = (): boolean => (keeper.gate === "passed" || keeper.gate === "review") && !syncDesk.running;
 
-  const publishKill = (): void => feed.set("kill", { active: [...killSwitch.active], flatten: flattenDesk.report });
+  const publishKill = (): void => {
+    feed.set("kill", { active: [...killSwitch.active], flatten: flattenDesk.report });
+    orderPath.refreshFigures();
+  };
 
   const requestSync = (cause: SyncCause): Promise<SyncReport> => syncDesk.request(cause);
 
   const trip = (code: TripReason, detail: string): void => {
+    if (code === "AUTOTRADING_OFF") autotradingMayBeBack = false;
     if (!breaker.engage(code, detail)) return;
     void recorder.record({ kind: "TRIPPED", body: { reason: code, detail } });
     keeper.refresh();
@@ -244,6 +263,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
       wasArmable = true;
       keeper.endHalt("SYSTEM_HALT", "UNSAFE_GATEWAY", "JOURNAL_UNWRITABLE");
       const byPerson = cause === "operator" || cause === "rearm";
+      autotradingMayBeBack = byPerson;
       if (settings.autoRelease || byPerson) release(syncStartedAtMs, byPerson ? "operator" : "clean sync");
       keeper.setGate("passed");
       // Something tripped while this sync ran; it wants a truth that is younger than that.
@@ -338,32 +358,20 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     if (!journalIsLost()) void requestSync("resume");
   };
 
-  const onOrder = (): void => {
-    inDoubtDesk.look();
-    truthRefresh.now();
-  };
-
-  const orderDesk = createOrderDesk({
+  const orderPath = createOrderPath({
     clock,
     venue,
     reader,
     recorder,
-    book,
-    timeoutMs: settings.orderTimeoutMs,
-    mayLeave: (intent) => (stopping ? { code: "STOPPING", message: "Holdfast is stopping." } : stateDenial(keeper.facts, intent)),
-    assess: settings.assess,
-    positionOf: (ticket) => feed.value("positions").rows.find((position) => position.ticket === ticket) ?? null,
-    onChange: onOrder,
-  });
-
-  const inDoubtDesk = createInDoubtDesk({ clock, reader, recorder, book, ledger, readTimeoutMs: settings.gate.timeoutMs, onChange: onOrder });
-
-  const strategies = createStrategyDesk({
-    clock,
-    book,
-    orderDesk,
-    recorder,
+    feed,
+    restored,
     magicNumber: settings.magicNumber,
+    orderTimeoutMs: settings.orderTimeoutMs,
+    readTimeoutMs: settings.gate.timeoutMs,
+    accountMaxAgeMs: 2 * settings.truthIntervalMs + settings.gate.timeoutMs,
+    limits: settings.limits,
+    capabilities: () => gateway.seen.capabilities,
+    mayLeave: (intent) => (stopping ? { code: "STOPPING", message: "Holdfast is stopping." } : stateDenial(keeper.facts, intent)),
     known: board.known,
     refresh: async () => {
       const number = progress.report().number;
@@ -371,10 +379,14 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
       if (reading.kind === "truth" && truthIsWanted()) await board.take(reading.truth, number);
       return reading;
     },
+    wantTruth: truthRefresh.now,
+    kills: () => killSwitch.active,
+    kill: (request) => operatorDesk.kill(request).kill,
+    trip,
     state: () => ({ state: keeper.state, reasons: reasonsOf(keeper.facts), sinceMs: keeper.sinceMs }),
   });
 
-  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, reader, inTurn: board.inTurn, magicNumber: settings.magicNumber, journalIsLost, publishKill });
+  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, reader, inTurn: board.inTurn, magicNumber: settings.magicNumber, ownerOf: book.ownerOf, clock, killingBreach: () => (orderPath.onHardBreach === "kill" ? orderPath.hardBreach() : null), journalIsLost, publishKill });
 
   const recordStart = (): Promise<boolean> =>
     recorder.record({ kind: "ENGINE_STARTED", body: { version: settings.version, pid: settings.pid, host: settings.host, cleanExitBefore: restored.cleanExit } });
@@ -396,30 +408,33 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
       void recordStart();
       // A record that is damaged may end anywhere, also right before the end of a flatten: nothing is closed on its word.
       if (damage === null) for (const kill of restored.unfinishedFlattens) flattenDesk.begin(kill);
+      orderPath.start();
       const report = damage === null ? await requestSync("startup") : progress.report();
       if (stopping) return report;
       heartbeat.start();
       truthRefresh.start();
-      inDoubtDesk.look();
       return report;
     },
     stop: async (reason) => {
       stopping = true;
+      await orderPath.finish();
       ending.abort();
       cancelAssumedAwake();
       timeWatch.stop();
       heartbeat.stop();
       truthRefresh.stop();
       flattenDesk.stop();
-      inDoubtDesk.stop();
+      orderPath.stop();
       stopListening();
       await recorder.recordLast({ kind: "ENGINE_STOPPED", body: { reason } });
     },
     ...operatorDesk,
-    strategies,
-    orders: () => book.recent,
-    inDoubt: () => inDoubtDesk.list(),
-    resolveOrder: (resolution) => inDoubtDesk.resolve(resolution),
+    strategies: orderPath.strategies,
+    orders: orderPath,
+    strategiesAt: (endpoint) => {
+      strategyEndpoint = endpoint;
+      keeper.refresh();
+    },
     journalReplaced: () => {
       const reason = "The journal was replaced: what was in force before is unknown";
       operatorDesk.kill({ reason, scope: { kind: "all" }, flatten: false, includeForeign: false, source: "rule" });
@@ -435,7 +450,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
       cancelAssumedAwake = clock.after(limits.assumedAwakeMs, wakeUp);
     },
     resume: () => wakeUp(),
-    mayOpen: (symbol) => !stopping && mayOpen(keeper.facts, symbol),
+    mayOpen: (order) => !stopping && mayOpen(keeper.facts, order),
     status: () => statusOf({ accountId: settings.accountId, keeper, heartbeat: heartbeat.report(), truthAgeMs: board.ageMs(), positions: feed.value("positions").totals.count, kills: killSwitch.active, environment: overview().environment, endpoint: venue.endpoint }),
   };
 }

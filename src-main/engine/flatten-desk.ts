@@ -1,4 +1,4 @@
-import type { FlattenReport, KillRecord } from "../contract/kill.ts";
+import type { FlattenReport, KillRecord, KillScope } from "../contract/kill.ts";
 import { flatten, flattenTargets, type FlattenWorld } from "./flatten.ts";
 import type { Recorder } from "./recorder.ts";
 import { sameSymbol, type Position } from "../domain/position.ts";
@@ -51,7 +51,7 @@ export function createFlattenDesk(ports: FlattenPorts): FlattenDesk {
   const run = async (kill: KillRecord): Promise<void> => {
     const mine: Running = { kill, report: null, isOff: false, ending: new AbortController() };
     running.add(mine);
-    const preview = flattenTargets(kill, ports.knownPositions(), ports.magicNumber);
+    const preview = flattenTargets(kill, ports.knownPositions(), ports.magicNumber, ports.ownerOf);
     void ports.recorder.record({
       kind: "FLATTEN_STARTED",
       body: { killId: kill.id, tickets: preview.close.map((position) => position.ticket), leftForeign: preview.leave.length },
@@ -108,8 +108,13 @@ export function createFlattenDesk(ports: FlattenPorts): FlattenDesk {
 
 /** Does the wider kill reach everything that the other reaches? */
 function covers(wider: KillRecord, other: KillRecord): boolean {
-  const isScopeWider = wider.scope.kind === "all" || (other.scope.kind === "symbol" && sameSymbol(wider.scope.symbol, other.scope.symbol));
-  return isScopeWider && (wider.includeForeign || !other.includeForeign);
+  return isScopeWithin(other.scope, wider.scope) && (wider.includeForeign || !other.includeForeign);
+}
+
+function isScopeWithin(inner: KillScope, outer: KillScope): boolean {
+  if (outer.kind === "all") return true;
+  if (outer.kind === "symbol") return inner.kind === "symbol" && sameSymbol(outer.symbol, inner.symbol);
+  return inner.kind === "agent" && inner.agentId === outer.agentId;
 }
 
 function endedBody(report: FlattenReport): {

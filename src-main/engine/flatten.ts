@@ -5,15 +5,23 @@ import type { Clock, Venue } from "./ports.ts";
 import { pause } from "./startup-gate.ts";
 import type { TruthReader } from "./truth-reader.ts";
 
+/** Whose position a ticket is, by the orders that opened it; `null`: nobody's that we know of. */
+export type OwnerOf = (ticket: number) => string | null;
+
 /** Which of these positions a kill would close, and which it would leave because another magic number owns them. */
 export function flattenTargets(
   kill: Pick<KillRecord, "scope" | "includeForeign">,
   positions: readonly Position[],
   magicNumber: number,
+  ownerOf: OwnerOf,
 ): { readonly close: Position[]; readonly leave: Position[] } {
   const { scope } = kill;
-  const inScope = positions.filter((position) => scope.kind === "all" || sameSymbol(position.symbol, scope.symbol));
-  const isLeft = (position: Position): boolean => !kill.includeForeign && isForeign(position, magicNumber);
+  const inScope = positions.filter(({ symbol, ticket }) => {
+    if (scope.kind === "all") return true;
+    return scope.kind === "symbol" ? sameSymbol(symbol, scope.symbol) : ownerOf(ticket) === scope.agentId;
+  });
+  // What an agent opened is its own, whatever number it carries.
+  const isLeft = (position: Position): boolean => !kill.includeForeign && ownerOf(position.ticket) === null && isForeign(position, magicNumber);
   return { close: inScope.filter((position) => !isLeft(position)), leave: inScope.filter(isLeft) };
 }
 
@@ -23,6 +31,7 @@ export interface FlattenWorld {
   readonly reader: TruthReader;
   readonly magicNumber: number;
   readonly readTimeoutMs: number;
+  readonly ownerOf: OwnerOf;
   onReport(report: FlattenReport): void;
   /** The line is away: settles when it is worth trying again; false when it never will be, because we stop. */
   untilBack(): Promise<boolean>;
@@ -51,7 +60,7 @@ export async function flatten(world: FlattenWorld, kill: KillRecord): Promise<Fl
       continue;
     }
     failedReads = 0;
-    const targets = flattenTargets(kill, look.positions, world.magicNumber);
+    const targets = flattenTargets(kill, look.positions, world.magicNumber, world.ownerOf);
     book.sawOpen(targets.close, targets.leave.length);
     // An "empty" that nothing confirms is no proof of being flat: look again, and in the end say so.
     if (targets.close.length === 0 && look.doubt === null) return book.end();

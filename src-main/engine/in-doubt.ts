@@ -1,23 +1,13 @@
-import type { InDoubt, Order, OrderOutcome, SettledBy } from "../contract/order.ts";
-import { sideOf } from "../domain/order.ts";
-import type { Position } from "../domain/position.ts";
-import { sameVolume } from "../domain/volume.ts";
+import type { InDoubt, OpenIntent, Order, OrderOutcome, Resolution, SettledBy } from "../contract/order.ts";
+import { isMarket, sideOf } from "../domain/order.ts";
+import { createDoubtEvidence, openingsOf, type Opening } from "./doubt-evidence.ts";
 import { limits } from "./limits.ts";
 import type { OrderBook } from "./order-book.ts";
-import type { Cancel, Clock } from "./ports.ts";
+import { orderTicket } from "./order-ticket.ts";
+import type { Cancel, Clock, Venue } from "./ports.ts";
 import type { PositionLedger } from "./position-ledger.ts";
 import type { Recorder } from "./recorder.ts";
 import type { TruthReader } from "./truth-reader.ts";
-
-/** An order whose fate a person settles, because the venue's word leaves it open. */
-export interface Resolution {
-  readonly agentId: string;
-  readonly uuid: string;
-  /** The position it became, or `null`: it was never executed. */
-  readonly ticket: number | null;
-  readonly name: string;
-  readonly reason: string;
-}
 
 /** Settles orders in doubt by the truth, never by a guess and never by waiting alone. */
 export interface InDoubtDesk {
@@ -31,31 +21,48 @@ export interface InDoubtDesk {
 
 export interface InDoubtWorld {
   readonly clock: Clock;
+  readonly venue: Venue;
   readonly reader: TruthReader;
   readonly recorder: Recorder;
   readonly book: OrderBook;
   readonly ledger: PositionLedger;
   readonly readTimeoutMs: number;
+  /** What the gateway announced that it can do. */
+  capabilities(): readonly string[];
   onChange(agentId: string, uuid: string): void;
+  /** The venue was looked at once more. */
+  onLooked(): void;
 }
 
 interface Watch {
   /** Complete reads, made after the settle time, that agreed. */
   reads: number;
   candidates: readonly number[];
+  /** Why it waits for a person; `null`: it does not, or not yet. */
+  why: string | null;
+  wasRepeated: boolean;
+  wasTold: boolean;
 }
 
-const fresh = (): Watch => ({ reads: 0, candidates: [] });
+const fresh = (): Watch => ({ reads: 0, candidates: [], why: null, wasRepeated: false, wasTold: false });
+
+/** What one turn knows of the venue. `hasHistory` is false where there is none, or none that could be read. */
+interface Look {
+  readonly openings: readonly Opening[];
+  readonly hasHistory: boolean;
+}
 
 /**
- * An `OPEN` in doubt is looked for among the positions once nothing of it can be executed any more: its signature has
- * expired, so a gateway that still holds it refuses it. Then one matching new position in `limits.doubtReads` complete
- * reads is the order; none is "never executed"; several are for a person. A pending order shows in no position list and
- * is for a person too. A `CLOSE` in doubt is settled by its ticket being gone.
+ * An `OPEN` in doubt is settled once nothing of it can be executed any more: its signature has expired, so a gateway
+ * that still holds it refuses it. A venue that remembers orders is asked for its first outcome. Otherwise one matching
+ * new position, or opening deal, in `limits.doubtReads` complete reads is the order; none is "never executed"; several
+ * are for a person. So is a pending order, which shows in no list, and, without a history, one with a stop or a target:
+ * it may have been opened and closed again before anybody looked. A `CLOSE` is settled by its ticket being gone.
  */
 export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
-  const { clock, book, recorder } = world;
-  const watches = new Map<Order["intent"]["uuid"], Watch>();
+  const { clock, venue, book, recorder } = world;
+  const evidence = createDoubtEvidence(book, world.ledger);
+  const watches = new Map<string, Watch>();
   let cancel: Cancel | null = null;
   let isLooking = false;
   let isStopped = false;
@@ -67,7 +74,7 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     return watch;
   };
 
-  const settle = async (order: Order, outcome: OrderOutcome, by: SettledBy, person: { name: string; reason: string } | null): Promise<boolean> => {
+  const settle = async (order: Order, outcome: OrderOutcome, by: SettledBy, person: { name: string; reason: string } | null = null): Promise<boolean> => {
     const { agentId, uuid } = order.intent;
     const body = { agentId, uuid, outcome, by, name: person?.name ?? null, reason: person?.reason ?? null };
     if (!(await recorder.record({ kind: "ORDER_SETTLED", body }))) return false;
@@ -77,66 +84,96 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     return true;
   };
 
+  const isRipe = ({ intent }: Order): boolean => clock.wallMs() - intent.receivedAtMs >= limits.doubtSettleMs;
+
   const lookOnce = async (): Promise<void> => {
-    const ripe = book.inDoubt.filter((order) => clock.wallMs() - order.intent.receivedAtMs >= limits.doubtSettleMs);
+    const ripe = book.inDoubt.filter(isRipe);
     if (ripe.length === 0) return;
-    // Strictly: an accepted contradiction proves nothing about a single order.
-    const reading = await world.reader.readStrictly(world.readTimeoutMs);
-    if (reading.kind !== "truth") return;
-    for (const order of ripe) await judge(order, reading.truth.positions);
+    for (const order of ripe) await repeat(order);
+    const left = book.inDoubt.filter(isRipe);
+    const look = left.length > 0 ? await lookAtVenue(left) : null;
+    if (look === null) return;
+    for (const order of left) await (order.intent.action === "OPEN" ? judgeOpen(order, order.intent, look) : judgeClose(order, look));
   };
 
-  const judge = async (order: Order, positions: readonly Position[]): Promise<void> => {
-    const { intent } = order;
-    if (intent.action === "CLOSE") {
-      const isOpen = positions.some((position) => position.ticket === intent.ticket);
-      if (isOpen) return judgeStillOpen(order);
-      const outcome: OrderOutcome = { kind: "confirmed", ticket: intent.ticket, price: null, volumeLots: null, note: "Its position is gone from the venue." };
-      await settle(order, outcome, "positions", null);
-      return;
-    }
-    if (intent.type !== "BUY" && intent.type !== "SELL") return;
-    const matching = positions.filter((position) => mayBe(order, position));
-    const found = matching.map((position) => position.ticket);
+  const lookAtVenue = async (orders: readonly Order[]): Promise<Look | null> => {
+    // Strictly: an accepted contradiction proves nothing about a single order.
+    const reading = await world.reader.readStrictly(world.readTimeoutMs);
+    if (reading.kind !== "truth") return null;
+    const sinceMs = Math.min(...orders.map(({ intent }) => intent.receivedAtMs)) - limits.historySlackMs;
+    const history = world.capabilities().includes("HISTORY") ? await venue.readHistory(sinceMs, world.readTimeoutMs) : null;
+    const deals = history?.kind === "confirmed" ? history.value : null;
+    return { openings: openingsOf(reading.truth.positions, deals), hasHistory: deals !== null };
+  };
+
+  /** Asks a venue that remembers orders what became of this one; once, since it says the same every time. */
+  const repeat = async (order: Order): Promise<void> => {
     const watch = watchOf(order);
+    if (order.intent.action !== "OPEN" || watch.wasRepeated || !world.capabilities().includes("IDEMPOTENT_OPEN")) return;
+    const outcome = await venue.repeatOrder(orderTicket(order.intent), order.sentAtMs ?? order.intent.receivedAtMs, world.readTimeoutMs);
+    watch.wasRepeated = outcome.kind === "confirmed" || outcome.kind === "refused";
+    if (outcome.kind === "confirmed") await settle(order, { kind: "confirmed", ...outcome.value, note: "The gateway told its first outcome." }, "idempotent resend");
+    // It refuses an expired signature before or after it looks for the order: that tells nothing.
+    else if (outcome.kind === "refused" && outcome.code !== "RISK_SIGNATURE_INVALID") await settle(order, { kind: "refused", code: outcome.code, message: outcome.message }, "idempotent resend");
+  };
+
+  const judgeOpen = async (order: Order, intent: OpenIntent, { openings, hasHistory }: Look): Promise<void> => {
+    const watch = watchOf(order);
+    const matching = evidence.among(order, openings);
+    const found = matching.map(({ ticket }) => ticket);
     const agrees = watch.reads > 0 && found.join() === watch.candidates.join();
     watch.reads = agrees ? watch.reads + 1 : 1;
     watch.candidates = found;
-    if (watch.reads < limits.doubtReads || found.length > 1) return;
-    const [position] = matching;
-    if (position === undefined) {
-      await settle(order, { kind: "refused", code: "NOT_EXECUTED", message: "No position of it appeared before its signature expired, nor after." }, "positions", null);
-    } else if (!isClaimedTwice(order, position)) {
-      const { ticket, openPrice: price } = position;
-      await settle(order, { kind: "confirmed", ticket, price, volumeLots: intent.volumeLots, note: "Found among the positions." }, "positions", null);
+    watch.why = null;
+    if (watch.reads < limits.doubtReads) return;
+    const [opening] = matching;
+    if (opening === undefined) return judgeAbsent(order, intent, hasHistory, watch);
+    if (matching.length > 1) watch.why = "Several positions may be this order.";
+    else if (evidence.isClaimedTwice(order, opening)) watch.why = "Another order in doubt may be this position just as well.";
+    else {
+      const { ticket, openPrice: price, isOpen } = opening;
+      const note = isOpen ? "Found among the positions." : "Found in the history; it is closed again.";
+      await settle(order, { kind: "confirmed", ticket, price, volumeLots: intent.volumeLots, note }, isOpen ? "positions" : "history");
     }
   };
 
-  /** The close was sent, is not executed, and its gateway has served later reads: it will not be executed any more. */
-  const judgeStillOpen = async (order: Order): Promise<void> => {
+  const judgeAbsent = async (order: Order, intent: OpenIntent, hasHistory: boolean, watch: Watch): Promise<void> => {
+    if (!isMarket(intent.type)) watch.why = "A pending order shows in no list of positions.";
+    else if (!hasHistory && (intent.stopLoss !== null || intent.takeProfit !== null)) watch.why = "It may have been opened and closed again by its stop or its target; this gateway has no history.";
+    else await settle(order, { kind: "refused", code: "NOT_EXECUTED", message: "No position of it appeared before its signature expired, nor after." }, hasHistory ? "history" : "positions");
+  };
+
+  const judgeClose = async (order: Order, { openings }: Look): Promise<void> => {
+    const { intent } = order;
+    if (intent.action !== "CLOSE") return;
+    if (!openings.some(({ ticket, isOpen }) => isOpen && ticket === intent.ticket)) {
+      await settle(order, { kind: "confirmed", ticket: intent.ticket, price: null, volumeLots: null, note: "Its position is gone from the venue." }, "positions");
+      return;
+    }
+    // The close was sent, is not executed, and its gateway has served later reads: it will not be executed any more.
     const watch = watchOf(order);
     watch.reads += 1;
-    if (watch.reads < limits.doubtReads) return;
-    await settle(order, { kind: "refused", code: "NOT_EXECUTED", message: "Its position is still open." }, "positions", null);
+    if (watch.reads >= limits.doubtReads) await settle(order, { kind: "refused", code: "NOT_EXECUTED", message: "Its position is still open." }, "positions");
   };
 
-  const mayBe = (order: Order, position: Position): boolean => {
-    const { intent } = order;
-    if (intent.action !== "OPEN" || book.ownerOf(position.ticket) !== null) return false;
-    const isSame = position.symbol === intent.symbol && position.side === sideOf(intent.type) && sameVolume(position.volumeLots, intent.volumeLots);
-    const isOfOurMagic = position.magic === null || position.magic === intent.magic;
-    return isSame && isOfOurMagic && world.ledger.isNewSince(position.ticket, book.ledgerVersionOf(order));
+  /** Once an order: a person was told, and it stays in sight until it is settled. */
+  const tellOfDecisions = async (): Promise<void> => {
+    for (const order of book.inDoubt) {
+      const watch = watchOf(order);
+      if (watch.why === null || watch.wasTold) continue;
+      const { agentId, uuid } = order.intent;
+      watch.wasTold = await recorder.record({ kind: "ORDER_WANTS_DECISION", body: { agentId, uuid, why: watch.why, candidates: [...watch.candidates] } });
+    }
   };
-
-  /** Another order in doubt could be this position just as well: only a person can tell them apart. */
-  const isClaimedTwice = (order: Order, position: Position): boolean => book.inDoubt.some((other) => other !== order && mayBe(other, position));
 
   const turn = async (): Promise<void> => {
     cancel = null;
     if (isLooking || isStopped) return;
     isLooking = true;
     await lookOnce();
+    await tellOfDecisions();
     isLooking = false;
+    world.onLooked();
     plan();
   };
 
@@ -159,6 +196,7 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     list: () =>
       book.inDoubt.map((order) => {
         const { intent, outcome } = order;
+        const watch = watchOf(order);
         return {
           uuid: intent.uuid,
           agentId: intent.agentId,
@@ -166,8 +204,8 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
           side: intent.action === "OPEN" ? sideOf(intent.type) : null,
           volumeLots: intent.volumeLots,
           sinceMs: intent.receivedAtMs,
-          why: outcome?.kind === "unresolved" ? outcome.message : "",
-          candidates: [...watchOf(order).candidates],
+          why: [outcome?.kind === "unresolved" ? outcome.message : "", watch.why ?? ""].filter(Boolean).join(" "),
+          candidates: [...watch.candidates],
         };
       }),
     stop: () => {

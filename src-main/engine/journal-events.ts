@@ -5,7 +5,7 @@ import { KillRecord } from "../contract/kill.ts";
 import { AgentId, OrderIntent, OrderOutcome, RiskCheck, SettledBy } from "../contract/order.ts";
 import { Position } from "../contract/position.ts";
 import { Difference, SyncCause, SyncError } from "../contract/sync.ts";
-import { GatewayKind, TradingState } from "../contract/trading-state.ts";
+import { GatewayKind, ReduceOnly, TradingState } from "../contract/trading-state.ts";
 
 /**
  * Everything that is ever written down, by kind: the schema of its body, and how loud it is. State is a fold over
@@ -43,6 +43,12 @@ export const journalEvents = {
   RELEASED: kind("info", z.object({ reasons: z.array(z.string()), by: z.string() })),
   KILLED: kind("critical", z.object({ kill: KillRecord })),
   REARMED: kind("warning", z.object({ killIds: z.array(z.string()), name: z.string(), reason: z.string() })),
+  REDUCE_ONLY_SET: kind("warning", z.object({ reduceOnly: ReduceOnly })),
+  REDUCE_ONLY_ENDED: kind("warning", z.object({ name: z.string(), reason: z.string() })),
+  /** Limits came into force: at a start that found others than the last one did, or on a person's word. */
+  LIMITS_LOADED: kind("warning", z.object({ file: z.string().nullable(), sha256: z.string().nullable(), changed: z.array(z.string()), name: z.string().nullable(), reason: z.string().nullable() })),
+  /** Equity at the beginning of a UTC day and its highest since: what drawdown is counted from, also after a restart. */
+  EQUITY_MARKED: kind("info", z.object({ day: z.string(), startEquity: z.number(), peakEquity: z.number() })),
   FLATTEN_STARTED: kind("critical", z.object({ killId: z.string(), tickets: z.array(z.number().int()), leftForeign: z.number().int() })),
   FLATTEN_ENDED: kind(
     "critical",
@@ -66,6 +72,10 @@ export const journalEvents = {
     "warning",
     z.object({ agentId: AgentId, uuid: z.string(), outcome: OrderOutcome, by: SettledBy, name: z.string().nullable(), reason: z.string().nullable() }),
   ),
+  /** The venue leaves open what became of an order: only a person can say. */
+  ORDER_WANTS_DECISION: kind("critical", z.object({ agentId: AgentId, uuid: z.string(), why: z.string(), candidates: z.array(z.number().int()) })),
+  /** The account came past the warning level of a hard limit. */
+  RISK_WARNED: kind("warning", z.object({ rule: z.string(), detail: z.string() })),
   AGENT_REGISTERED: kind("info", z.object({ agentId: AgentId, magic: z.number().int().nullable() })),
   ALERT: kind("warning", z.object({ alert: z.string(), severity: z.enum(["info", "warning", "critical"]), title: z.string(), detail: z.string() })),
   /** First event of a journal begun after a damaged one was set aside, on this person's word. */

@@ -35,6 +35,8 @@ export const limits = {
   ordersRemembered: 100_000,
   /** Orders the console keeps in sight. */
   ordersShown: 500,
+  /** Rows a call for orders looks through. */
+  ordersSearched: 20_000,
   /**
    * An order in doubt is looked for at the venue only after this, counted from its intent: the 2 s it may wait here, the
    * 5 s its risk signature is good for, and as much again for a gateway whose clock is behind ours. After that an `OPEN`
@@ -46,6 +48,22 @@ export const limits = {
   doubtReadIntervalMs: 1_000,
   /** Account and positions for strategies are not older than this. */
   strategyTruthMaxAgeMs: 250,
+  /** A filled order counts as open for so long without being listed: terminals' lists lag. */
+  fillSettleMs: 3_000,
+  /** A pending order shows in no list of positions, and counts as filled for so long. */
+  pendingReservedMs: 86_400_000,
+  /** Symbols whose last price is remembered. */
+  pricedSymbolsMax: 10_000,
+  /** A new high of the day's equity is written down once it is this share above the last one written. */
+  equityPeakStep: 0.0005,
+  /** Agents that never registered are remembered up to this many. */
+  agentsRemembered: 10_000,
+  /** How often at most the console hears of orders; under load many go in one message. */
+  ordersPublishIntervalMs: 50,
+  /** How often at most agents and limits are counted anew for the console. */
+  figuresPublishIntervalMs: 500,
+  /** Deals are looked for from this long before the intent on: clocks differ. */
+  historySlackMs: 60_000,
   /** Journal entries the console keeps in sight. */
   activityKept: 200,
   /** Differences of the last syncs kept in sight; waiting ones are always kept. */

@@ -3,9 +3,9 @@ import type { SyncReport } from "../contract/sync.ts";
 import type { TradingState } from "../contract/trading-state.ts";
 import type { ConsoleFeed } from "./console-feed.ts";
 import type { FlattenDesk } from "./flatten-desk.ts";
-import { flattenTargets } from "./flatten.ts";
+import { flattenTargets, type OwnerOf } from "./flatten.ts";
 import type { KillSwitch } from "./kill-switch.ts";
-import type { Result } from "./ports.ts";
+import type { Clock, Result } from "./ports.ts";
 import type { Reconciler } from "./reconciler.ts";
 import type { Recorder } from "./recorder.ts";
 import type { StateKeeper } from "./state-keeper.ts";
@@ -29,6 +29,8 @@ export interface OperatorDesk {
   retry(): Promise<Result<SyncReport, Refusal>>;
   /** The record follows the truth for these differences; then a fresh sync. */
   acceptDifferences(ids: readonly string[], name: string, reason: string): Promise<Result<TradingState, Refusal>>;
+  /** Nothing new is opened from here on, everything may be closed; or that ends. In force when this returns. */
+  setReduceOnly(on: boolean, name: string, reason: string): Promise<Result<TradingState, Refusal>>;
   /** What a flatten would close and what it would leave, by the last truth. */
   killPreview(request: Pick<KillRequest, "scope" | "includeForeign">): KillPreview;
 }
@@ -43,6 +45,10 @@ export interface OperatorWorld {
   readonly syncDesk: SyncDesk;
   readonly reader: TruthReader;
   readonly magicNumber: number;
+  readonly ownerOf: OwnerOf;
+  readonly clock: Clock;
+  /** The hard limit that the account breaks and that kills, in words; `null`: none. */
+  killingBreach(): string | null;
   journalIsLost(): boolean;
   /** Runs one comparison with the record at a time, from reading it to following it. */
   inTurn<T>(run: () => Promise<T>): Promise<T>;
@@ -91,6 +97,8 @@ export function createOperatorDesk(world: OperatorWorld): OperatorDesk {
       if (flattenDesk.isClosing) return refused("A flatten is still closing positions. Wait for its end, then re-arm.");
       if (world.journalIsLost()) return refused("The journal cannot be written: a re-arm that is not written down is none.");
       const sync = await syncDesk.request("rearm");
+      const breach = world.killingBreach();
+      if (breach !== null) return refused(`A hard limit is still broken, and would kill again: ${breach}`);
       const mayEnd = sync.outcome === "clean" && (await recorder.record({ kind: "REARMED", body: { killIds, name, reason } }));
       if (mayEnd) endKills(killIds);
       return { ok: true, value: { armed: keeper.state === "ARMED", sync } };
@@ -115,9 +123,22 @@ export function createOperatorDesk(world: OperatorWorld): OperatorDesk {
       await syncDesk.request("review");
       return { ok: true, value: keeper.state };
     },
+    setReduceOnly: async (on, name, reason) => {
+      // Taking risk away waits for no disk; letting it in again does.
+      if (on) {
+        const reduceOnly = { name, reason, atMs: world.clock.wallMs() };
+        keeper.setReduceOnly(reduceOnly);
+        await recorder.record({ kind: "REDUCE_ONLY_SET", body: { reduceOnly } });
+      } else {
+        if (keeper.reduceOnly === null) return refused("Reduce-only is not set.");
+        if (!(await recorder.record({ kind: "REDUCE_ONLY_ENDED", body: { name, reason } }))) return refused("The journal cannot be written: an end that is not written down is none.");
+        keeper.setReduceOnly(null);
+      }
+      return { ok: true, value: keeper.state };
+    },
     killPreview: (request) => {
       const book = feed.value("positions");
-      const { close, leave } = flattenTargets(request, book.rows, world.magicNumber);
+      const { close, leave } = flattenTargets(request, book.rows, world.magicNumber, world.ownerOf);
       return { truthAtMs: book.readAtMs, close, leave };
     },
   };

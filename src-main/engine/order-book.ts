@@ -6,6 +6,7 @@ import { sameVolume } from "../domain/volume.ts";
 import { journalEvents } from "./journal-events.ts";
 import { limits } from "./limits.ts";
 import type { PositionLedger } from "./position-ledger.ts";
+import { createTradeCount, type TradeCount } from "./trade-count.ts";
 
 /**
  * Every order we know, by agent and uuid: a fold over the journal, kept up to date while it runs. It answers what the
@@ -24,12 +25,16 @@ export interface OrderBook {
   /** Orders without an outcome yet, and those in doubt: their exposure is reserved. */
   readonly open: readonly Order[];
   readonly inDoubt: readonly Order[];
-  /** Newest last. */
-  readonly recent: readonly Order[];
+  /** The newest `limit`, newest last. */
+  recent(limit: number): readonly Order[];
+  /** Orders confirmed today. */
+  readonly trades: Pick<TradeCount, "on">;
   fold(entry: JournalEntry): void;
   /** After the replay: what has no end was cut off by the end of its process, and is in doubt. */
   endReplay(): void;
 }
+
+const isConfirmedOpen = (order: Order | undefined): boolean => order?.outcome?.kind === "confirmed" && order.intent.action === "OPEN";
 
 export const isInDoubt = (order: Order): boolean => order.outcome?.kind === "unresolved" && order.settledBy === null;
 
@@ -48,6 +53,7 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
   /** Oldest first, since a Map keeps the order of its first insertions. */
   const orders = new Map<string, Order>();
   const owners = new Map<number, string>();
+  const trades = createTradeCount();
   /** For unfinished orders only. */
   const ledgerVersions = new Map<string, number>();
   /** Without an outcome, or in doubt. Small, so that asking for them costs nothing. */
@@ -55,6 +61,8 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
 
   const put = (order: Order): Order => {
     const key = keyOfOrder(order);
+    const isNewTrade = isConfirmedOpen(order) && !isConfirmedOpen(orders.get(key));
+    if (isNewTrade) trades.count(order.intent.agentId, order.intent.symbol ?? "", order.endedAtMs ?? order.intent.receivedAtMs);
     orders.set(key, order);
     if (order.outcome === null || isInDoubt(order)) unfinished.add(key);
     else {
@@ -107,9 +115,8 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
     get inDoubt() {
       return unfinishedOrders().filter(isInDoubt);
     },
-    get recent() {
-      return [...orders.values()].slice(-limits.ordersShown);
-    },
+    recent: (limit) => [...orders.values()].slice(-limit),
+    trades,
     fold: (entry) => {
       switch (entry.kind) {
         case "ORDER_INTENDED": {

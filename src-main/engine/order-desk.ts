@@ -4,6 +4,7 @@ import { sameVolume } from "../domain/volume.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { limits } from "./limits.ts";
 import type { OrderBook } from "./order-book.ts";
+import { orderTicket } from "./order-ticket.ts";
 import type { Clock, Permit, Venue } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 import type { TruthReader } from "./truth-reader.ts";
@@ -23,6 +24,8 @@ export interface Assessment {
 export interface OrderDesk {
   /** Takes an order to its outcome. The same uuid of the same agent is never sent twice: it shares the first outcome. */
   order(intent: OrderIntent): Promise<OrderOutcome>;
+  /** Settles when every order that is on its way now has its outcome, written down. */
+  settled(): Promise<void>;
 }
 
 export interface OrderDeskWorld {
@@ -40,6 +43,8 @@ export interface OrderDeskWorld {
   positionOf(ticket: number): Position | null;
   /** The order's place in the book changed. */
   onChange(agentId: string, uuid: string): void;
+  /** The venue refuses orders of programs altogether, whatever they say. */
+  onAutotradingOff(message: string): void;
 }
 
 interface Sent {
@@ -53,7 +58,8 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
   /** Orders on their way, so that the same uuid joins instead of leaving twice. */
   const underWay = new Map<string, Promise<OrderOutcome>>();
 
-  const take = async (intent: OrderIntent): Promise<OrderOutcome> => {
+  const take = async (asked: OrderIntent): Promise<OrderOutcome> => {
+    const intent = withSymbol(asked);
     const early = world.mayLeave(intent) ?? inDoubtDenial(intent);
     if (early) return deny(intent, [], early);
     const { checks, denial } = intent.action === "OPEN" ? world.assess(intent) : { checks: [], denial: null };
@@ -76,6 +82,10 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
     return finish(intent, sent, sent.outcome.kind === "denied" ? null : sentAtMs);
   };
 
+  /** A close may name the ticket alone; whoever reads of it wants to know in what. */
+  const withSymbol = (intent: OrderIntent): OrderIntent =>
+    intent.action === "CLOSE" && intent.symbol === null ? { ...intent, symbol: world.positionOf(intent.ticket)?.symbol ?? null } : intent;
+
   /** The last word before the bytes leave: the state, the doubt and the intent's age, at that very moment. */
   const permission = (intent: OrderIntent): Denial | null => {
     const denial = world.mayLeave(intent) ?? inDoubtDenial(intent);
@@ -93,8 +103,7 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
   const open = async (intent: OpenIntent, permit: Permit): Promise<Sent> => {
     let denial: Denial | null = null;
     const asked: Permit = () => (denial = permit());
-    const { uuid, symbol, type, volumeLots, price, stopLoss, takeProfit, comment, magic } = intent;
-    const outcome = await venue.openOrder({ uuid, symbol, type, volumeLots, price, stopLoss, takeProfit, comment, magic }, world.timeoutMs, asked);
+    const outcome = await venue.openOrder(orderTicket(intent), world.timeoutMs, asked);
     if (outcome.kind !== "confirmed") return unhappy(outcome, denial);
     return { outcome: { kind: "confirmed", ...outcome.value, note: null }, latencyMs: outcome.latencyMs };
   };
@@ -109,9 +118,9 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
     if (outcome.kind === "denied") return unhappy(outcome, denial);
     const left = await leftOf(intent.ticket);
     if (outcome.kind === "confirmed") {
-      const { closePrice: price } = outcome.value;
+      const { closePrice: price, closingTicket } = outcome.value;
       const note = part !== null && left === null ? "The whole position was closed, although a part was asked." : null;
-      return { outcome: { kind: "confirmed", ticket: intent.ticket, price, volumeLots: part ?? position.volumeLots, note }, latencyMs: outcome.latencyMs };
+      return { outcome: { kind: "confirmed", ticket: intent.ticket, closingTicket, price, volumeLots: part ?? position.volumeLots, note }, latencyMs: outcome.latencyMs };
     }
     // The answer was no, or none: what is left says more than either.
     return left === null ? { outcome: alreadyClosed(intent), latencyMs: null } : unhappy(outcome, denial);
@@ -143,6 +152,7 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
   const finish = async ({ agentId, uuid }: OrderIntent, { outcome, latencyMs }: Sent, sentAtMs: number | null): Promise<OrderOutcome> => {
     book.end(agentId, uuid, { outcome, atMs: clock.wallMs(), sentAtMs, latencyMs });
     world.onChange(agentId, uuid);
+    if (outcome.kind === "refused" && outcome.code === "AUTOTRADING_OFF") world.onAutotradingOff(outcome.message);
     await recorder.record({ kind: "ORDER_ENDED", body: { agentId, uuid, outcome, sentAtMs, latencyMs } });
     // Truth read meanwhile may have settled it already.
     return book.find(agentId, uuid)?.outcome ?? outcome;
@@ -158,6 +168,9 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
       const way = take(intent).finally(() => underWay.delete(key));
       underWay.set(key, way);
       return way;
+    },
+    settled: async () => {
+      await Promise.all(underWay.values());
     },
   };
 }

@@ -17,6 +17,7 @@ export interface GatewaySeen {
 interface OverviewParts {
   readonly settings: EngineSettings;
   readonly endpoint: string;
+  readonly strategyEndpoint: string | null;
   readonly gateway: GatewaySeen;
   readonly keeper: StateKeeper;
   readonly link: LinkHealth;
@@ -35,12 +36,14 @@ export function overviewOf(parts: OverviewParts): Overview {
     environment: gateway.simulated ? "SIMULATED" : (settings.environment ?? "LIVE"),
     environmentAssumed: !gateway.simulated && settings.environment === null,
     endpoint: parts.endpoint,
+    strategyEndpoint: parts.strategyEndpoint,
     gatewayKind: gateway.kind,
     capabilities: [...gateway.capabilities],
     magicNumber: settings.magicNumber,
     tradingState: keeper.state,
     sinceMs: keeper.sinceMs,
     reasons: reasonsOf(keeper.facts),
+    reduceOnly: keeper.reduceOnly,
     mayOpen: opensPass(keeper.state),
     mayClose: closesPass(keeper.state),
     link: parts.link,

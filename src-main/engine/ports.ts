@@ -2,6 +2,7 @@
  * The engine's whole world. It decides without I/O; clock, ids, venue, journal and alerts come through here, so that
  * a simulated hour runs in milliseconds and any failure is a seed. No name in this folder says MT5, ZeroMQ or SQLite.
  */
+import type { KillRecord, KillRequest } from "../contract/kill.ts";
 import type { OrderIntent, OrderOutcome } from "../contract/order.ts";
 import type { GatewayKind, Reason, TradingState } from "../contract/trading-state.ts";
 import type { JournalEntry, Severity } from "../contract/journal.ts";
@@ -56,6 +57,14 @@ export interface OrderTicket {
   readonly magic: number;
 }
 
+/** A symbol's price. `atMs` is our own clock when it came (UTC, Unix ms): a broker's clock is not UTC. */
+export interface Tick {
+  readonly symbol: string;
+  readonly bid: number;
+  readonly ask: number;
+  readonly atMs: number;
+}
+
 /** The line went up or down, by the transport's word. A hint to look sooner; never proof of life. */
 export type LineHint = "up" | "down";
 
@@ -70,13 +79,24 @@ export interface Venue {
   /** The second, different query that confirms an empty or doubtful truth. */
   readPositions(timeoutMs: number): Promise<Outcome<readonly Position[]>>;
   readAccount(timeoutMs: number): Promise<Outcome<Account>>;
-  /** Closes the whole position. Sent at most once; closing what is closed already is `refused`, found by a fresh read. */
+  /**
+   * Closes `position.volumeLots` of it, the whole or a part; v4.3 gateways close the whole in either case. Sent at most
+   * once. `ALREADY_CLOSED` is a hint of the venue: a fresh read says.
+   */
   closePosition(position: Position, timeoutMs: number, permit?: Permit): Promise<Outcome<Closed>>;
   /**
    * Sends an order, at most once. `permit` is asked synchronously before the bytes leave: what it says then is the
    * last word, and a `denied` outcome (`NOT_PERMITTED`) carries its message. Confirmed only with a positive ticket.
    */
   openOrder(order: OrderTicket, timeoutMs: number, permit: Permit): Promise<Outcome<Filled>>;
+  /**
+   * Asks a venue that announced `IDEMPOTENT_OPEN` for the first outcome of an order that left at `sentAtMs` (UTC), with
+   * the signature of that moment. It has expired, so that a venue that never saw the order refuses it instead of
+   * executing it late; that refusal (`RISK_SIGNATURE_INVALID`) proves nothing.
+   */
+  repeatOrder(order: OrderTicket, sentAtMs: number, timeoutMs: number): Promise<Outcome<Filled>>;
+  /** Prices as the venue publishes them, where it does. The newest of a symbol is enough: some in between may be left out. */
+  onTick(listener: (tick: Tick) => void): Cancel;
   /** Deals since `sinceMs` (UTC). `refused` with `UNSUPPORTED` where the gateway keeps no history for us. */
   readHistory(sinceMs: number, timeoutMs: number): Promise<Outcome<readonly Deal[]>>;
   /** Monotonic ms of the last application answer of any kind, or `null`. */
@@ -138,5 +158,7 @@ export interface StrategyDoor {
   register(agentId: string, magic: number | null): void;
   /** A message of this agent came, or its line ended. */
   seen(agentId: string, connected: boolean): void;
+  /** In force when this returns. What an agent may stop without a person: everything, a symbol, or one agent. */
+  kill(agentId: string, request: Pick<KillRequest, "scope" | "reason" | "flatten">): KillRecord;
   state(): { readonly state: TradingState; readonly reasons: readonly Reason[]; readonly sinceMs: number };
 }

@@ -1,5 +1,5 @@
 import type { KillRecord } from "../contract/kill.ts";
-import type { HaltReason, Reason, TradingState } from "../contract/trading-state.ts";
+import type { HaltReason, Reason, ReduceOnly, TradingState } from "../contract/trading-state.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Clock } from "./ports.ts";
 import { reasonsOf, tradingStateOf, type Facts, type GatePhase } from "./trading-state.ts";
@@ -15,6 +15,8 @@ export interface StateKeeper {
   halt(code: HaltReason, detail: string): void;
   endHalt(...codes: HaltReason[]): void;
   halted(code: HaltReason): boolean;
+  readonly reduceOnly: ReduceOnly | null;
+  setReduceOnly(wish: ReduceOnly | null): void;
   /** To be called after any fact changed that is kept elsewhere: breaker and kill switch. */
   refresh(): void;
 }
@@ -23,6 +25,8 @@ export interface StateKeeperWorld {
   readonly clock: Clock;
   readonly breaker: Breaker;
   kills(): readonly KillRecord[];
+  /** As it was when the last run ended. */
+  readonly reduceOnly: ReduceOnly | null;
   onChange(from: TradingState, to: TradingState, reasons: readonly Reason[]): void;
   /** After every refresh, changed or not: the reasons may have. */
   onRefresh(): void;
@@ -33,8 +37,9 @@ export function createStateKeeper(world: StateKeeperWorld): StateKeeper {
   let halts: readonly (Reason & { readonly code: HaltReason })[] = [];
   let state: TradingState = "STARTING";
   let sinceMs = world.clock.wallMs();
+  let reduceOnly = world.reduceOnly;
 
-  const factsNow = (): Facts => ({ gate, halts, trips: world.breaker.reasons, kills: world.kills() });
+  const factsNow = (): Facts => ({ gate, halts, trips: world.breaker.reasons, kills: world.kills(), reduceOnly });
 
   const refresh = (): void => {
     const facts = factsNow();
@@ -74,6 +79,13 @@ export function createStateKeeper(world: StateKeeperWorld): StateKeeper {
       refresh();
     },
     halted: (code) => halts.some((reason) => reason.code === code),
+    get reduceOnly() {
+      return reduceOnly;
+    },
+    setReduceOnly: (wish) => {
+      reduceOnly = wish;
+      refresh();
+    },
     refresh,
   };
 }

@@ -1,7 +1,10 @@
 import type { AccountReading } from "../contract/account.ts";
+import type { KillRecord, KillRequest } from "../contract/kill.ts";
 import type { Account } from "../domain/account.ts";
+import { withoutTag } from "../domain/order-tag.ts";
 import type { Position } from "../domain/position.ts";
 import { isForeign } from "../domain/position.ts";
+import type { AgentList } from "./agent-list.ts";
 import type { OrderBook } from "./order-book.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { Clock, Fresh, StrategyDoor } from "./ports.ts";
@@ -14,12 +17,18 @@ export interface StrategyWorld {
   readonly book: OrderBook;
   readonly orderDesk: OrderDesk;
   readonly recorder: Recorder;
+  readonly agents: AgentList;
   readonly magicNumber: number;
   /** What is shown, with the monotonic moment it was read; `null` before the first truth. */
   known(): { readonly account: AccountReading; readonly positions: readonly Position[]; readonly monotonicMs: number } | null;
+  /** When an order last changed, or may have changed, what is open (monotonic). */
+  changedAtMs(): number;
   /** Reads the truth and shows it. */
   refresh(): Promise<Reading>;
   state: StrategyDoor["state"];
+  kill(request: KillRequest): KillRecord;
+  /** Who there is, or who is connected, changed. */
+  onAgents(): void;
 }
 
 interface Known {
@@ -28,22 +37,30 @@ interface Known {
   readonly readAtMs: number;
 }
 
+/** A strategy finds its comment as it gave it, without what we added. */
+const asGiven = (position: Position): Position => (position.comment === null ? position : { ...position, comment: withoutTag(position.comment) });
+
 /** The door for strategies: orders go to the desk, questions are answered from a truth that is young enough. */
 export function createStrategyDesk(world: StrategyWorld): StrategyDoor {
-  const { clock, book, recorder } = world;
-  const magics = new Map<string, number | null>();
-  let reading: Promise<Fresh<Known>> | null = null;
+  const { clock, book, recorder, agents, onAgents } = world;
+  let reading: { readonly sinceMs: number; readonly found: Promise<Fresh<Known>> } | null = null;
 
   const young = (): Fresh<Known> | Promise<Fresh<Known>> => {
     const known = world.known();
-    if (known && clock.monotonicMs() - known.monotonicMs <= limits.strategyTruthMaxAgeMs) {
+    const isYoung = known !== null && clock.monotonicMs() - known.monotonicMs <= limits.strategyTruthMaxAgeMs;
+    // Whoever is told of a fill and asks for the positions must find it there.
+    if (isYoung && known.monotonicMs > world.changedAtMs()) {
       return { ok: true, value: { account: known.account, positions: known.positions, readAtMs: known.account.readAtMs }, readAtMs: known.account.readAtMs };
     }
-    // One read serves everybody who asks while it is out.
-    reading ??= readAnew().finally(() => {
-      reading = null;
-    });
-    return reading;
+    // One read serves everybody who asks while it is out, unless it was sent before something changed.
+    if (reading === null || reading.sinceMs <= world.changedAtMs()) {
+      const mine = { sinceMs: clock.monotonicMs(), found: readAnew() };
+      reading = mine;
+      void mine.found.finally(() => {
+        if (reading === mine) reading = null;
+      });
+    }
+    return reading.found;
   };
 
   const readAnew = async (): Promise<Fresh<Known>> => {
@@ -64,15 +81,18 @@ export function createStrategyDesk(world: StrategyWorld): StrategyDoor {
     account: () => mapped(({ account }) => account),
     positions: (agentId) =>
       mapped(({ positions }) =>
-        positions.filter((position) => (agentId === null ? !isForeign(position, world.magicNumber) : book.ownerOf(position.ticket) === agentId)),
+        positions.filter((position) => (agentId === null ? !isForeign(position, world.magicNumber) : book.ownerOf(position.ticket) === agentId)).map(asGiven),
       ),
     register: (agentId, magic) => {
-      if (magics.has(agentId) && magics.get(agentId) === magic) return;
-      magics.set(agentId, magic);
+      if (!agents.register(agentId, magic)) return;
+      onAgents();
       void recorder.record({ kind: "AGENT_REGISTERED", body: { agentId, magic } });
     },
-    // Who is connected decides nothing here, and no screen shows it yet.
-    seen: () => {},
+    seen: (agentId, connected) => {
+      agents.seen(agentId, connected, clock.wallMs());
+      onAgents();
+    },
+    kill: (agentId, { scope, reason, flatten }) => world.kill({ scope, reason: `agent ${agentId}: ${reason}`, flatten, includeForeign: false, source: "strategy" }),
     state: world.state,
   };
 }

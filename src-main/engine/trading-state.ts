@@ -1,5 +1,5 @@
-import type { KillRecord } from "../contract/kill.ts";
-import type { Reason, TradingState } from "../contract/trading-state.ts";
+import { killScopeText, type KillRecord } from "../contract/kill.ts";
+import type { Reason, ReduceOnly, TradingState } from "../contract/trading-state.ts";
 import { sameSymbol } from "../domain/position.ts";
 
 /** How far the startup gate has come. `passed` means that the last full sync was clean. */
@@ -13,12 +13,13 @@ export interface Facts {
   /** Breaker reasons engaged. */
   readonly trips: readonly Reason[];
   readonly kills: readonly KillRecord[];
+  readonly reduceOnly: ReduceOnly | null;
 }
 
 /**
  * The strictest state that any fact asks for. A kill of everything comes first, since only a person may end it; a halt
  * hides a review and a trip, since without truth or journal neither can be settled; a review hides a trip, since it
- * keeps the exits with the operator.
+ * keeps the exits with the operator. Reduce-only asks for no more than a trip does, and ends only by a person.
  */
 export function tradingStateOf(facts: Facts): TradingState {
   if (facts.kills.some((kill) => kill.scope.kind === "all")) return "KILLED";
@@ -26,7 +27,8 @@ export function tradingStateOf(facts: Facts): TradingState {
   if (facts.halts.length > 0 || facts.gate === "halted") return "HALTED";
   if (facts.gate === "starting") return "STARTING";
   if (facts.gate === "review") return "REVIEW";
-  return facts.trips.length > 0 ? "TRIPPED" : "ARMED";
+  if (facts.trips.length > 0) return "TRIPPED";
+  return facts.reduceOnly ? "REDUCE_ONLY" : "ARMED";
 }
 
 /** Who may close in a state. The kill's own flatten needs no permission from here. */
@@ -38,14 +40,19 @@ const permissions: Record<TradingState, { readonly opens: boolean; readonly clos
   HALTED: { opens: false, closes: "nobody" },
   REVIEW: { opens: false, closes: "operator" },
   ARMED: { opens: true, closes: "everybody" },
+  REDUCE_ONLY: { opens: false, closes: "everybody" },
   TRIPPED: { opens: false, closes: "everybody" },
   KILLED: { opens: false, closes: "operator" },
 };
 
-/** May a new order for `symbol` leave at this moment? Ask it again at the moment of sending. */
-export function mayOpen(facts: Facts, symbol: string): boolean {
-  return permissions[tradingStateOf(facts)].opens && !isSymbolKilled(facts.kills, symbol);
+/** May a new order of this agent in this symbol leave at this moment? Ask it again at the moment of sending. */
+export function mayOpen(facts: Facts, order: { readonly symbol: string; readonly agentId: string }): boolean {
+  return permissions[tradingStateOf(facts)].opens && killOf(facts.kills, order) === null;
 }
+
+/** The kill of its symbol or its agent that stands in an order's way where the state does not. */
+export const killOf = (kills: readonly KillRecord[], { symbol, agentId }: { readonly symbol: string; readonly agentId: string }): KillRecord | null =>
+  kills.find(({ scope }) => (scope.kind === "symbol" && sameSymbol(scope.symbol, symbol)) || (scope.kind === "agent" && scope.agentId === agentId)) ?? null;
 
 /** May `who` close at this moment? */
 export function mayClose(facts: Facts, who: "operator" | "strategy"): boolean {
@@ -60,12 +67,11 @@ export const closesPass = (state: TradingState): boolean => permissions[state].c
 /** Why it is in that state, most important first. */
 export function reasonsOf(facts: Facts): Reason[] {
   const kills = facts.kills.map((kill): Reason => ({
-    code: kill.scope.kind === "all" ? "KILLED" : `KILLED_${kill.scope.symbol}`,
+    code: kill.scope.kind === "all" ? "KILLED" : `KILLED ${killScopeText(kill.scope)}`,
     detail: kill.reason,
     sinceMs: kill.atMs,
   }));
-  return [...kills, ...facts.halts, ...facts.trips];
+  const { reduceOnly } = facts;
+  const wish: Reason[] = reduceOnly ? [{ code: "REDUCE_ONLY", detail: `${reduceOnly.name}: ${reduceOnly.reason}`, sinceMs: reduceOnly.atMs }] : [];
+  return [...kills, ...facts.halts, ...facts.trips, ...wish];
 }
-
-const isSymbolKilled = (kills: readonly KillRecord[], symbol: string): boolean =>
-  kills.some((kill) => kill.scope.kind === "symbol" && sameSymbol(kill.scope.symbol, symbol));

@@ -36,6 +36,8 @@ export interface TruthBoardWorld {
   readonly keeper: StateKeeper;
   syncNumber(): number;
   stopped(): boolean;
+  /** It is shown now. */
+  onShown(truth: Truth): void;
   /** What waited for a person is gone from the truth. */
   onSettled(): void;
 }
@@ -45,12 +47,13 @@ export function createTruthBoard(world: TruthBoardWorld): TruthBoard {
   let readAtMonotonicMs: number | null = null;
   let turns: Promise<unknown> = Promise.resolve();
 
-  const show = (truth: Truth): void => {
-    const readAtMs = clock.wallMs();
-    readAtMonotonicMs = clock.monotonicMs();
+  const show = (truth: Truth, readAtMonotonic = clock.monotonicMs()): void => {
+    const readAtMs = clock.wallMs() - (clock.monotonicMs() - readAtMonotonic);
+    readAtMonotonicMs = readAtMonotonic;
     feed.set("account", { ...truth.account, readAtMs });
     feed.setPositions(truth.positions, readAtMs);
     feed.set("differences", [...reconciler.shown]);
+    world.onShown(truth);
   };
 
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
@@ -59,11 +62,11 @@ export function createTruthBoard(world: TruthBoardWorld): TruthBoard {
     return turn;
   };
 
-  const compare = async (truth: Truth, syncNumber: number): Promise<void> => {
+  const compare = async (truth: Truth, syncNumber: number, readAtMonotonic: number): Promise<void> => {
     // A full sync took its turn first, with a truth that was read later.
     if (syncNumber !== world.syncNumber() || world.stopped()) return;
     const { events, follow } = reconciler.compare(truth.positions);
-    show(truth);
+    show(truth, readAtMonotonic);
     // At once: what only a person may settle must not wait for the disk before it stops orders.
     if (reconciler.waiting.length > 0) keeper.setGate("review");
     if (await recorder.recordAll(events)) follow();
@@ -72,8 +75,12 @@ export function createTruthBoard(world: TruthBoardWorld): TruthBoard {
   };
 
   return {
-    show,
-    take: (truth, syncNumber) => inTurn(() => compare(truth, syncNumber)),
+    show: (truth) => show(truth),
+    take: (truth, syncNumber) => {
+      // Its turn may come later; what it says was so now.
+      const readAtMonotonic = clock.monotonicMs();
+      return inTurn(() => compare(truth, syncNumber, readAtMonotonic));
+    },
     restamp: () => {
       const account = feed.value("account");
       if (readAtMonotonicMs === null || account === null) return;

@@ -74,6 +74,9 @@ async function readTruth(venue: Venue, clock: Pick<Clock, "monotonicMs">, timeou
   const second = await venue.readPositions(leftMs());
   if (second.kind !== "confirmed") return { kind: "failed", error: syncErrorOf(second, "the query that confirms an empty list") };
   if (second.value.length > 0) {
+    // An order may have been filled between the two queries. Asked once more, the full sync lists it too.
+    const again = await venue.readTruth(leftMs());
+    if (again.kind === "confirmed" && again.value.positions.length > 0) return { kind: "truth", truth: again.value };
     const evidence = `the full sync lists no position, the position query lists ${second.value.length}`;
     return { kind: "suspect", fuller: { account: truth.account, positions: second.value }, evidence, boundTo: "listed by the position query" };
   }

@@ -8,12 +8,16 @@ import { readHistory } from "./history.ts";
 import { openLine } from "./line.ts";
 import { orderRequests, type Sign } from "./order-requests.ts";
 import { isUsable } from "./probe.ts";
+import { repeatOrder } from "./repeat.ts";
 import { createStrayReplies, type StrayCounts } from "./stray-replies.ts";
+import { openTickFeed } from "./tick-feed.ts";
 import { decode, encode, type Reply, type Request, requests } from "./wire.ts";
 
 export interface VenueOptions {
   readonly host: string;
   readonly port: number;
+  /** Where it publishes its ticks; `null`: nowhere, or nobody wants them. */
+  readonly tickPort: number | null;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Makes the risk signature of every order, right before it leaves. */
@@ -52,14 +56,16 @@ const LEAST_TRY_MS = 2;
  * A request that changes something also wants a sign of life: while the last word on the connection is ours and went
  * unanswered, it waits here for an answered `Hello`, so that no command piles up in a gateway that hangs.
  *
- * A permit is asked when everything else is done, in the same stretch of code in which the bytes are handed to the
- * socket. What it refuses never leaves, however many were under way before it.
+ * A permit is asked once, when everything else is done and there is room, in the same stretch of code in which the bytes
+ * are handed to the socket. What it refuses never leaves, however many were under way before it; what it grants leaves
+ * then, or is denied and never leaves.
  */
 export function openVenue(options: VenueOptions): GatewayVenue {
-  const { host, port, clock, ids, sign, probeTimeoutMs = PROBE_TIMEOUT_MS, random = Math.random } = options;
+  const { host, port, tickPort, clock, ids, sign, probeTimeoutMs = PROBE_TIMEOUT_MS, random = Math.random } = options;
   const strays = createStrayReplies();
   const line = openLine({ host, port, clock, strays, random });
   const greeter = createGreeter(clock, ids);
+  const ticks = tickPort === null ? null : openTickFeed({ host, port: tickPort, clock });
   const endpoint = `${host}:${port}`;
   let wasProbed = false;
   let isClosed = false;
@@ -68,7 +74,7 @@ export function openVenue(options: VenueOptions): GatewayVenue {
 
   const dueIn = (timeoutMs: number): number => clock.monotonicMs() + timeoutMs;
 
-  const askUntil = async <T>(request: Request<T>, dueMs: number, permit: Permit = always): Promise<Outcome<T>> => {
+  const askUntil = async <T>(request: Request<T>, dueMs: number, permit?: Permit): Promise<Outcome<T>> => {
     for (;;) {
       if (isClosed) return denied("CLOSED", `${request.action} was not sent: we are shutting down`);
       if (!wasProbed) return denied("UNSAFE_KIND", `${request.action} was not sent: nobody has looked yet what answers at ${endpoint}`);
@@ -84,7 +90,7 @@ export function openVenue(options: VenueOptions): GatewayVenue {
 
   const isWorthATry = (dueMs: number): boolean => dueMs - clock.monotonicMs() > LEAST_TRY_MS;
 
-  const askOver = async <T>(connection: Connection, request: Request<T>, dueMs: number, permit: Permit): Promise<Outcome<T> | "try again"> => {
+  const askOver = async <T>(connection: Connection, request: Request<T>, dueMs: number, permit?: Permit): Promise<Outcome<T> | "try again"> => {
     const known = greeter.kindOf(connection);
     const lacksSignOfLife = request.acts && connection.silences() > 0;
     // A garbled answer names no kind, and may be gone with the next.
@@ -97,13 +103,17 @@ export function openVenue(options: VenueOptions): GatewayVenue {
     return exchange(connection, request, dueMs, permit);
   };
 
-  const exchange = async <T>(connection: Connection, request: Request<T>, dueMs: number, permit: Permit): Promise<Outcome<T> | "try again"> => {
+  const exchange = async <T>(connection: Connection, request: Request<T>, dueMs: number, permit?: Permit): Promise<Outcome<T> | "try again"> => {
     // The envelope is this sending's own, also where the body carries the uuid of an order that was sent before.
     const id = ids.uuid();
     const uuid = request.uuid ?? id;
+    let isPermitUsed = false;
     const result = await connection.ask<Reply<T>>({
       id,
-      pack: () => parcelOf(request, uuid, permit),
+      pack: () => {
+        isPermitUsed = permit !== undefined;
+        return parcelOf(request, uuid, permit);
+      },
       dueMs,
       read: (bytes) => decode(request, uuid, bytes),
     });
@@ -119,15 +129,17 @@ export function openVenue(options: VenueOptions): GatewayVenue {
       case "held-back":
         return denied("NOT_PERMITTED", result.why);
       case "not-sent":
-        return "try again";
+        // What was permitted was permitted for that moment.
+        return isPermitUsed ? denied("NOT_CONNECTED", `${request.action} was not sent: the connection ended as it was to leave`) : "try again";
     }
   };
 
   /** Permit and signature come from outside: one that throws holds its own order back, and nothing behind it. */
-  const parcelOf = (request: Request<unknown>, uuid: string, permit: Permit): Parcel => {
+  const parcelOf = (request: Request<unknown>, uuid: string, permit?: Permit): Parcel => {
     try {
-      const refusal = permit();
-      return refusal === null ? { body: encode(request, uuid, clock.wallMs()) } : { heldBack: refusal.message };
+      const body = encode(request, uuid, clock.wallMs());
+      const refusal = permit?.() ?? null;
+      return refusal === null ? { body } : { heldBack: refusal.message };
     } catch (error) {
       return { heldBack: `${request.action} was not sent: ${error instanceof Error ? error.message : String(error)}` };
     }
@@ -162,6 +174,11 @@ export function openVenue(options: VenueOptions): GatewayVenue {
     readAccount: (timeoutMs) => ask(requests.getAccount(), timeoutMs),
     closePosition: (position, timeoutMs, permit) => ask(orderRequests.close(position), timeoutMs, permit),
     openOrder: (order, timeoutMs, permit) => ask(orderRequests.open(order, sign), timeoutMs, permit),
+    repeatOrder: (order, sentAtMs, timeoutMs) => {
+      const dueMs = dueIn(timeoutMs);
+      return repeatOrder((request) => askUntil(request, dueMs), order, sentAtMs, clock.wallMs(), sign);
+    },
+    onTick: (listener) => ticks?.onTick(listener) ?? (() => {}),
     readHistory: (sinceMs, timeoutMs) => {
       const dueMs = dueIn(timeoutMs);
       return readHistory((request) => askUntil(request, dueMs), sinceMs);
@@ -170,6 +187,7 @@ export function openVenue(options: VenueOptions): GatewayVenue {
     onLine: line.onHint,
     close: async () => {
       isClosed = true;
+      ticks?.close();
       await line.close();
     },
     kind: () => {
@@ -179,8 +197,6 @@ export function openVenue(options: VenueOptions): GatewayVenue {
     diagnostics: () => ({ connections: line.connections(), strayReplies: strays.counts() }),
   };
 }
-
-const always: Permit = () => null;
 
 const denied = (code: DeniedCode, message: string): Outcome<never> => ({ kind: "denied", code, message });
 const noAnswer = (message: string): Outcome<never> => ({ kind: "unresolved", code: "NO_ANSWER", message });

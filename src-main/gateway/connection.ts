@@ -15,7 +15,7 @@ export type Exchange<T> =
   | { readonly kind: "expired" }
   /** It never left: its parcel was held back when its turn came. */
   | { readonly kind: "held-back"; readonly why: string }
-  /** It never left, because the connection ended; another may take it. */
+  /** It never left, because the connection ended, before its parcel was packed or right after. */
   | { readonly kind: "not-sent" };
 
 /** What leaves, or why it may not after all. */
@@ -25,8 +25,8 @@ export interface Ask<T> {
   /** Travels in the envelope, and comes back in it. */
   readonly id: string;
   /**
-   * Asked when its turn has come, and handed to the socket in the same stretch of code: nothing can happen in between.
-   * Asked again at every further try, where the first found no room. Must not throw.
+   * Asked once, when its turn has come and there is room: what it gives is handed to the socket in the same stretch of
+   * code, so that nothing can happen in between. Must not throw.
    */
   readonly pack: () => Parcel;
   /** Monotonic ms. Not handed over after it, not waited for beyond it. */
@@ -130,15 +130,21 @@ export function openConnection(world: ConnectionWorld, listener: ConnectionListe
   const isHanded = async (request: Pending): Promise<boolean> => {
     const atMs = clock.monotonicMs();
     if (atMs >= request.dueMs) return settled(request, { kind: "expired" });
+    if (!link.hasRoom()) return false;
     const parcel = request.pack();
-    if ("heldBack" in parcel) return settled(request, { kind: "held-back", why: parcel.heldBack });
+    if ("heldBack" in parcel) {
+      link.pass();
+      return settled(request, { kind: "held-back", why: parcel.heldBack });
+    }
     const going = link.send([request.id, "", parcel.body]);
     request.stage = "handing";
     request.sentAtMs = atMs;
     const went = await going;
-    if (endedWhy !== null) return settled(request, went ? { kind: "cut-off", why: endedWhy } : { kind: "not-sent" });
-    request.stage = went ? "sent" : "waiting";
-    return went;
+    // There was room, so the connection has ended under it, whether or not we have heard of that yet.
+    if (!went) return settled(request, { kind: "not-sent" });
+    if (endedWhy !== null) return settled(request, { kind: "cut-off", why: endedWhy });
+    request.stage = "sent";
+    return true;
   };
   const settled = (request: Pending, ending: Parameters<Pending["settle"]>[0]): true => {
     request.settle(ending);

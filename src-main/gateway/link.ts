@@ -1,13 +1,20 @@
-import { Dealer } from "zeromq";
+import { Dealer, type Subscriber } from "zeromq";
 
 /**
- * One connection to the gateway, and the only file on this side that knows ZeroMQ.
+ * One connection to the gateway. Beside `tick-link.ts` the only file on this side that knows ZeroMQ.
  *
  * A link is one TCP connection and never another: it does not reconnect. A connection is the only thing that cannot
  * change the program at its other end, so what was learned about that program holds for exactly as long as the link
  * does. Whoever wants to be connected again opens a new one.
  */
 export interface Link {
+  /**
+   * Whether a message handed over now would be taken. It stays so until something is handed over, or the connection ends.
+   * `send` or `pass` must follow a yes.
+   */
+  hasRoom(): boolean;
+  /** There was room, and nothing is sent after all. */
+  pass(): void;
   /**
    * Hands one message to the connection, before this call returns. False: there was no room for it, or no connection
    * any more, and it will not go. One at a time.
@@ -39,7 +46,7 @@ export function openLink({ host, port, listener }: LinkOptions): Link {
   const socket = openSocket(host);
   // Made before connecting, so that no event is missed.
   const { events } = socket;
-  connect(socket, host, port);
+  connectTo(socket, host, port);
   let isClosed = false;
 
   const close = async (): Promise<void> => {
@@ -75,9 +82,25 @@ export function openLink({ host, port, listener }: LinkOptions): Link {
   const receiving = receive();
 
   return {
+    hasRoom: () => {
+      if (isClosed) return false;
+      const isRoomy = socket.writable;
+      if (!isRoomy) lookForMessages(socket);
+      return isRoomy;
+    },
+    pass: () => lookForMessages(socket),
     send: async (frames) => !isClosed && (await goes(socket, frames)),
     close,
   };
+}
+
+/**
+ * Asking a socket for room uses up the signal that wakes whoever waits for a message on it: a reply that came at this very
+ * moment would lie there unread until the next. Every send makes the library look for itself; one of no frames does so
+ * too, and sends nothing. It may go when zeromq.js looks after it was asked.
+ */
+function lookForMessages(socket: Dealer): void {
+  if (!socket.closed) void goes(socket, []);
 }
 
 const goes = (socket: Dealer, frames: readonly string[]): Promise<boolean> =>
@@ -86,7 +109,8 @@ const goes = (socket: Dealer, frames: readonly string[]): Promise<boolean> =>
     () => false,
   );
 
-function connect(socket: Dealer, host: string, port: number): void {
+/** Connects a socket that was just made. Throws when the address is none; the socket is closed then. */
+export function connectTo(socket: Dealer | Subscriber, host: string, port: number): void {
   try {
     socket.connect(`tcp://${isIpv6Address(host) ? `[${host}]` : host}:${port}`);
   } catch (error) {
@@ -95,7 +119,7 @@ function connect(socket: Dealer, host: string, port: number): void {
   }
 }
 
-const isIpv6Address = (host: string): boolean => host.includes(":");
+export const isIpv6Address = (host: string): boolean => host.includes(":");
 
 /** Events that end a link, in words for people. */
 const ENDINGS: ReadonlyMap<string, string> = new Map([

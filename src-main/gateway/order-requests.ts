@@ -4,8 +4,8 @@ import type { Position } from "../domain/position.ts";
 import { sameVolume } from "../domain/volume.ts";
 import type { OrderTicket } from "../engine/ports.ts";
 import { lotsFrom, numberFrom, problem, rules, sentenceOf, ticketFrom, wholeFrom } from "./fields.ts";
-import { DONE_IN_PART, fateOf } from "./return-codes.ts";
-import { type Body, done, inDoubt, type Reply, refusalIn, type Request, unreadable } from "./wire.ts";
+import { codeOf, DONE_IN_PART, fateOf } from "./return-codes.ts";
+import { type Body, done, float, inDoubt, type Reply, refusalIn, type Request, unreadable } from "./wire.ts";
 
 /** What a risk signature is made over, exactly as it is sent: `0` stands for "at market" and for "no stop". */
 export interface SignedFields {
@@ -19,8 +19,8 @@ export interface SignedFields {
   readonly magic: number;
 }
 
-/** Makes the `risk_signature` for an order that leaves now (UTC, Unix ms). It is good for a few seconds. */
-export type Sign = (fields: SignedFields, nowMs: number) => string;
+/** Makes the `risk_signature` for an order of this moment (UTC, Unix ms). It is good for a few seconds. */
+export type Sign = (fields: SignedFields, atMs: number) => string;
 
 export const orderRequests = {
   /**
@@ -29,16 +29,20 @@ export const orderRequests = {
    */
   open: (order: OrderTicket, sign: Sign): Request<Filled> => {
     const { uuid, symbol, type, magic } = order;
-    const prices = { price: order.price ?? 0, sl: order.stopLoss ?? 0, tp: order.takeProfit ?? 0 };
-    const wanted = { symbol, type, volume: order.volumeLots, ...prices };
+    const figures = { volume: order.volumeLots, price: order.price ?? 0, sl: order.stopLoss ?? 0, tp: order.takeProfit ?? 0 };
     return {
       action: "OPEN",
       uuid,
-      fields: (nowMs) => ({
-        ...wanted,
+      fields: (atMs) => ({
+        symbol,
+        type,
+        volume: float(figures.volume),
+        price: float(figures.price),
+        sl: float(figures.sl),
+        tp: float(figures.tp),
         comment: commentFrom(order.comment),
         magic,
-        risk_signature: sign({ uuid, ...wanted, magic }, nowMs),
+        risk_signature: sign({ uuid, symbol, type, ...figures, magic }, atMs),
       }),
       acts: true,
       doneStatus: "FILLED",
@@ -46,10 +50,13 @@ export const orderRequests = {
     };
   },
 
-  /** v4.3 gateways ignore `volume` and close the whole; it is sent for those that do not. */
+  /** The same message as it left at `sentAtMs` (UTC, Unix ms): the same fields, and the signature of that moment. */
+  repeat: (order: OrderTicket, sentAtMs: number, sign: Sign): Request<Filled> => ({ ...orderRequests.open(order, sign), atMs: sentAtMs }),
+
+  /** Closes `volumeLots` of it. v4.3 gateways ignore `volume` and close the whole; it is sent for those that do not. */
   close: (position: Position): Request<Closed> => ({
     action: "CLOSE",
-    fields: () => ({ ticket: position.ticket, symbol: position.symbol, volume: position.volumeLots }),
+    fields: () => ({ ticket: position.ticket, symbol: position.symbol, volume: float(position.volumeLots) }),
     acts: true,
     doneStatus: "FILLED",
     read: readClosed,
@@ -92,9 +99,14 @@ function whenProven<T>(body: Body, read: (ticket: number, returnCode: number | n
   const returnCode = wholeFrom(body["retcode"]);
   const fate = fateOf(returnCode);
   if (fate === "in doubt") return inDoubt(`FILLED with return code ${returnCode}, which leaves open what the broker did`);
-  if (Number.isNaN(ticket)) return fate === "not done" ? refusalIn(body, String(returnCode)) : unproven(body["ticket"]);
+  if (Number.isNaN(ticket)) return fate === "not done" ? refusedBy(body, returnCode) : unproven(body["ticket"]);
   if (fate === "not done") return inDoubt(`FILLED with ticket ${ticket}, and with return code ${returnCode}, which says that it was not done`);
   return read(ticket, Number.isNaN(returnCode) ? null : returnCode);
+}
+
+function refusedBy(body: Body, returnCode: number): Reply<never> {
+  const refusal = refusalIn(body, String(returnCode));
+  return { ...refusal, code: codeOf({ ...refusal, returnCode }) };
 }
 
 const unproven = (ticket: unknown): Reply<never> => ({

@@ -39,6 +39,8 @@ export function returnCodeIn(text: string): number | null {
 const BROKEN = new Set(["SERVER_ERROR", "MT5_EXCEPTION"]);
 /** These carry the terminal's own words; every other code is said before the terminal hears of the order. */
 const FROM_THE_TERMINAL = new Set(["MT5_ORDER_FAILED", "MT5_CLOSE_FAILED"]);
+/** The terminal's comment on 10026 and 10027, where a gateway passes on its words and not its number. */
+const SWITCHED_OFF = /\bauto\s?trading (?:is )?(?:disabled|off)\b/i;
 /** The call came back with nothing, or the pipe between gateway and terminal failed (-10000 to -10005). */
 const NO_WORD = /\bno result\b|\breturned none\b|\bipc\b|-1000[0-5]\b/i;
 
@@ -61,6 +63,25 @@ export function leavesFateOpen({ code, message, returnCode }: Refused): boolean 
   const fate = fateOf(returnCode ?? (isTheTerminals ? returnCodeIn(message) : null));
   if (fate !== null) return fate !== "not done";
   return isTheTerminals && NO_WORD.test(message);
+}
+
+/** Our own codes for what a decision rests on; whichever way the gateway says it. */
+const ownCodes: ReadonlyMap<number, string> = new Map([
+  [10026, "AUTOTRADING_OFF"],
+  [10027, "AUTOTRADING_OFF"],
+  [10036, "ALREADY_CLOSED"],
+  [10039, "ALREADY_CLOSED"],
+]);
+
+/**
+ * What a refusal is called: `AUTOTRADING_OFF` (10026, 10027), `ALREADY_CLOSED` (10036, 10039), else the gateway's own
+ * code. The return code decides before the words, and words count only where they are the terminal's.
+ */
+export function codeOf({ code, message, returnCode }: Refused): string {
+  const isTheTerminals = FROM_THE_TERMINAL.has(code);
+  const found = returnCode ?? (isTheTerminals ? returnCodeIn(message) : null);
+  if (found !== null) return ownCodes.get(found) ?? code;
+  return isTheTerminals && SWITCHED_OFF.test(message) ? "AUTOTRADING_OFF" : code;
 }
 
 function each(fate: Fate, ...codes: readonly number[]): [number, Fate][] {

@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { Account, Pong, Truth } from "../domain/account.ts";
 import { exactAmount } from "../domain/money.ts";
 import type { Position } from "../domain/position.ts";
+import { pythonFloat } from "../domain/python-json.ts";
 import { amountFrom, numberFrom, problem, type Problem, rules, wholeFrom } from "./fields.ts";
 import { readPositionRows } from "./position-rows.ts";
-import { leavesFateOpen } from "./return-codes.ts";
+import { codeOf, leavesFateOpen } from "./return-codes.ts";
 import { parseTolerantly } from "./tolerant-json.ts";
 
 /**
@@ -26,14 +27,30 @@ export interface Request<T> {
   readonly action: string;
   /** What it is known by at the venue; without one, every sending gets its own. */
   readonly uuid?: string;
-  /** Made at the moment of sending (UTC, Unix ms), since some are good for a few seconds only. */
-  readonly fields: (nowMs: number) => Readonly<Record<string, string | number>>;
+  /** The moment it is to be of (UTC, Unix ms), said and signed; without one, that of its sending. */
+  readonly atMs?: number;
+  /** Made for that moment, since some are good for a few seconds only. */
+  readonly fields: (atMs: number) => Readonly<Record<string, FieldValue>>;
   /** Whether it changes anything at the venue, so that a late delivery would do harm. */
   readonly acts: boolean;
   /** The status words of a reply that worked, in upper case. */
   readonly doneStatus: string;
   readonly read: (body: Body) => Reply<T>;
 }
+
+/** A whole number is written as one; what is a float in the gateway, as a `Float`. */
+export type FieldValue = string | number | Float;
+
+/** A number as `JSON.stringify` puts it down. */
+interface Float {
+  readonly rawJSON: string;
+}
+
+/** TypeScript's library does not know `JSON.rawJSON` yet. */
+const json = JSON as typeof JSON & { rawJSON(text: string): Float };
+
+/** As Python writes it, `1.0` and never `1`: a gateway that recomputes a signature from what it has read must read what we signed. */
+export const float = (value: number): Float => json.rawJSON(pythonFloat(value));
 
 /** A reply that is a JSON object. */
 export type Body = Readonly<Record<string, unknown>>;
@@ -60,9 +77,11 @@ export const requests = {
   }),
 } as const;
 
-/** The message as it leaves: one JSON object. `nowMs` is UTC, Unix ms. */
-export const encode = (request: Request<unknown>, uuid: string, nowMs: number): string =>
-  JSON.stringify({ action: request.action, uuid, ...request.fields(nowMs), timestamp: new Date(nowMs).toISOString() });
+/** The message as it leaves now (UTC, Unix ms): one JSON object. */
+export function encode(request: Request<unknown>, uuid: string, nowMs: number): string {
+  const atMs = request.atMs ?? nowMs;
+  return JSON.stringify({ action: request.action, uuid, ...request.fields(atMs), timestamp: new Date(atMs).toISOString() });
+}
 
 /** Reads the reply to a request that carried `uuid`; `null` when it carries another one, and so answers another. */
 export function decode<T>(request: Request<T>, uuid: string, bytes: Buffer): Reply<T> | null {
@@ -97,9 +116,10 @@ export function refusalIn(body: Body, code: string): { readonly kind: "refused";
 /** To an order, not every "no" is one. */
 function orderRefusal(body: Body, status: string): Reply<never> {
   const refusal = refusalIn(body, status);
-  const returnCode = wholeFrom(body["retcode"]);
-  const isOpen = leavesFateOpen({ ...refusal, returnCode: Number.isNaN(returnCode) ? null : returnCode });
-  return isOpen ? inDoubt(`the gateway said ${refusal.code} (${refusal.message}), which leaves open what the broker did`) : refusal;
+  const whole = wholeFrom(body["retcode"]);
+  const refused = { ...refusal, returnCode: Number.isNaN(whole) ? null : whole };
+  if (leavesFateOpen(refused)) return inDoubt(`the gateway said ${refusal.code} (${refusal.message}), which leaves open what the broker did`);
+  return { ...refusal, code: codeOf(refused) };
 }
 
 const wordFrom = (value: unknown): string | null =>

@@ -2,6 +2,7 @@ import type { CallResult } from "../contract/api.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Journal, Result } from "../engine/ports.ts";
 import type { Refusal } from "../engine/operator-desk.ts";
+import type { LimitsInForce } from "../engine/risk-desk.ts";
 import { done, refuse, type Handlers } from "../serve/dispatcher.ts";
 import type { SettingsDesk } from "./settings-desk.ts";
 
@@ -9,6 +10,8 @@ export interface CallWorld {
   readonly engine: Engine;
   readonly journal: Journal;
   readonly settings: SettingsDesk;
+  /** Reads the limits file anew. */
+  loadLimits(): Promise<Result<LimitsInForce, Refusal>>;
   startFreshJournal(name: string, reason: string): Promise<Result<null, Refusal>>;
 }
 
@@ -16,7 +19,7 @@ export interface CallWorld {
 const DURABLE_WAIT_MS = 2_000;
 
 /** What answers each call of the contract: the engine, in one line each. */
-export function callHandlers({ engine, journal, settings, startFreshJournal }: CallWorld): Handlers {
+export function callHandlers({ engine, journal, settings, loadLimits, startFreshJournal }: CallWorld): Handlers {
   return {
     snapshot: () => done(engine.feed.snapshot()),
     status: () => done(engine.status()),
@@ -27,6 +30,19 @@ export function callHandlers({ engine, journal, settings, startFreshJournal }: C
     killPreview: (request) => done(engine.killPreview(request)),
     kills: () => done(engine.feed.value("kill")),
     settings: () => done(settings.rows()),
+    orders: (wanted) => done(engine.orders.search(wanted)),
+    order: ({ agentId, uuid }) => done(engine.orders.find(agentId, uuid)),
+    inDoubt: () => done(engine.feed.value("inDoubt")),
+    agents: () => done(engine.orders.agents()),
+    risk: () => done(engine.orders.risk()),
+    resolveOrder: async (resolution) =>
+      (await engine.orders.resolve(resolution)) ? done({ accepted: true as const }) : refuse("REFUSED", `No order ${resolution.uuid} of agent ${resolution.agentId} is in doubt, or it could not be written down.`),
+    setReduceOnly: async ({ on, name, reason }) => answered(await engine.setReduceOnly(on, name, reason), (state) => ({ state })),
+    reloadLimits: async ({ name, reason }) => {
+      const loaded = await loadLimits();
+      if (!loaded.ok) return refuse("REFUSED", loaded.failure.message);
+      return answered(await engine.orders.replaceLimits(loaded.value, name, reason), (changed) => ({ changed, risk: engine.orders.risk() }));
+    },
     kill: async (request, caller) => {
       const source = caller.via === "http" ? "cli" : request.source;
       const { kill, durable } = engine.kill({ ...request, source });

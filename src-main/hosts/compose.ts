@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import type { Alert, Cancel, JournalFailure, Result } from "../engine/ports.ts";
-import { createEngine, type Engine } from "../engine/engine.ts";
-import type { Assessment } from "../engine/order-desk.ts";
+import { createEngine, type Engine, type EngineSettings } from "../engine/engine.ts";
+import type { LimitsInForce } from "../engine/risk-desk.ts";
+import { defaultRiskLimits } from "../domain/risk-limits.ts";
 import { createRestoration } from "../engine/restoration.ts";
 import { openJournal, startFreshJournal, type OpenJournal } from "../journal/journal.ts";
 import { acquireLock, type Lock } from "../journal/lock.ts";
 import { createDispatcher, type Dispatcher } from "../serve/dispatcher.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { measureJournal } from "../serve/journal-lag.ts";
+import { createAuditLog } from "../system/audit-log.ts";
 import { systemClock } from "../system/clock.ts";
 import type { Config, ConfigSources } from "../system/config.ts";
 import { systemIds } from "../system/ids.ts";
@@ -15,8 +18,10 @@ import { logDir } from "../system/paths.ts";
 import type { SettingsFile } from "../system/settings-file.ts";
 import { callHandlers } from "./call-handlers.ts";
 import { createJournalSlot } from "./journal-slot.ts";
+import { limitsFrom } from "./limits.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
-import { venueAt } from "./venue.ts";
+import { openStrategyPort } from "./strategies.ts";
+import { venueAt, type GatewayAddress } from "./venue.ts";
 import { version } from "./version.ts";
 
 export interface Composition {
@@ -30,7 +35,7 @@ export interface Composition {
 
 /** Why the engine could not be started, in words for the person who started it. */
 export interface StartFailure {
-  readonly code: "LOCKED" | "DATA_FOLDER" | "JOURNAL" | "NO_GATEWAY";
+  readonly code: "LOCKED" | "DATA_FOLDER" | "JOURNAL" | "NO_GATEWAY" | "RISK_LIMITS" | "STRATEGY_PORT";
   readonly message: string;
 }
 
@@ -41,6 +46,8 @@ export interface Running {
   readonly log: Log;
   readonly lock: Lock;
   readonly simulator: Simulator | null;
+  /** How long the oldest write to the journal that is not durable yet has been waiting. */
+  journalWaitingMs(): number;
   onAlert(listener: (alert: Alert) => void): Cancel;
   /** Finishes the journal, lets go of gateway and simulator, and at last of the lock. */
   stop(reason: string): Promise<void>;
@@ -53,6 +60,9 @@ export interface Running {
 export async function compose(composition: Composition): Promise<Result<Running, StartFailure>> {
   const { config, host, simulate } = composition;
   if (!simulate && config.gatewayHost === null) return failure("NO_GATEWAY", "No gateway is configured: set GATEWAY_HOST, or start with --simulate.");
+
+  const limits = host === "cli" ? noOrders : await limitsFrom(config);
+  if (!limits.ok) return failure("RISK_LIMITS", limits.failure.message);
 
   const locked = await acquireLock(config.dataDir, { pid: process.pid, host, startedAtMs: systemClock.wallMs() });
   if (!locked.ok) return failure(locked.failure.code === "HELD" ? "LOCKED" : "DATA_FOLDER", locked.failure.message);
@@ -74,17 +84,21 @@ export async function compose(composition: Composition): Promise<Result<Running,
     return failure("JOURNAL", journal.failure.message);
   }
   // What was folded before the damage was met may be any part of the truth: the engine starts from nothing instead.
-  return { ok: true, value: await run(composition, { lock, log, restoration: journal.ok ? restoration : createRestoration(), journal }) };
+  return run(composition, { lock, log, restoration: journal.ok ? restoration : createRestoration(), journal, limits: limits.value });
 }
+
+/** A command that runs an engine of its own opens no port for strategies: a broken limits file must not keep a kill from its work. */
+const noOrders: Result<LimitsInForce, { readonly message: string }> = { ok: true, value: { limits: defaultRiskLimits(), file: null, sha256: null } };
 
 interface Foundation {
   readonly lock: Lock;
   readonly log: Log;
   readonly restoration: ReturnType<typeof createRestoration>;
   readonly journal: Result<OpenJournal, JournalFailure>;
+  readonly limits: LimitsInForce;
 }
 
-async function run(composition: Composition, { lock, log, restoration, journal }: Foundation): Promise<Running> {
+async function run(composition: Composition, { lock, log, restoration, journal, limits }: Foundation): Promise<Result<Running, StartFailure>> {
   const { config, host, simulate } = composition;
   let openJournalNow = journal.ok ? journal.value : null;
   const damage = journal.ok ? null : journal.failure;
@@ -96,11 +110,12 @@ async function run(composition: Composition, { lock, log, restoration, journal }
   };
 
   const simulator = simulate ? await startSimulator({ ...embeddedSimulator, magic: config.magicNumber }) : null;
-  const gateway = simulator ? { host: "127.0.0.1", port: simulator.port } : { host: config.gatewayHost ?? "127.0.0.1", port: config.gatewayPort };
-  const venue = venueAt(gateway.host, gateway.port, config);
+  const audit = createAuditLog(log.logger);
+  const measured = measureJournal(audit.journal(slot), systemClock);
+  const venue = audit.venue(venueAt(simulator ? { host: "127.0.0.1", port: simulator.port, tickPort: simulator.tickPort } : gatewayOf(config), config));
   const engine = createEngine(
-    { clock: systemClock, ids: systemIds, venue, journal: slot, alerts: { raise } },
-    engineSettings(config, host),
+    { clock: systemClock, ids: systemIds, venue, journal: measured.journal, alerts: { raise } },
+    engineSettings(config, host, limits),
     restoration,
     damage?.message ?? null,
   );
@@ -118,38 +133,52 @@ async function run(composition: Composition, { lock, log, restoration, journal }
   const onSaved = (name: string, from: string, to: string): void => void slot.append({ kind: "SETTING_CHANGED", body: { name, from, to } });
   const settings = createSettingsDesk(config, composition.sources, composition.settingsFile, onSaved);
   const dispatcher = createDispatcher({
-    handlers: callHandlers({ engine, journal: slot, settings, startFreshJournal: replaceJournal }),
+    handlers: callHandlers({ engine, journal: slot, settings, loadLimits: () => limitsFrom(config), startFreshJournal: replaceJournal }),
     log: log.logger,
   });
 
-  log.logger.info({ host, version, endpoint: venue.endpoint, simulate }, "engine started");
+  const close = async (): Promise<void> => {
+    await Promise.all([openJournalNow?.close(), venue.close()]);
+    await simulator?.stop();
+    await log.close();
+    await lock.release();
+  };
+  const strategies = host === "cli" ? null : await openStrategyPort(engine, config, log.logger);
+  if (strategies !== null && !strategies.ok) {
+    await close();
+    return failure("STRATEGY_PORT", strategies.failure.message);
+  }
+
+  log.logger.info({ host, version, endpoint: venue.endpoint, strategies: strategies?.value.endpoint ?? null, simulate }, "engine started");
   void engine.start();
 
-  return {
+  const running: Running = {
     engine,
     dispatcher,
     log,
     lock,
     simulator,
+    journalWaitingMs: measured.waitingMs,
     onAlert: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     stop: async (reason) => {
+      await strategies?.value.close();
       await engine.stop(reason);
-      await Promise.all([openJournalNow?.close(), venue.close()]);
-      await simulator?.stop();
       log.logger.info({ reason }, "engine stopped");
-      await log.close();
-      await lock.release();
+      await close();
     },
   };
+  return { ok: true, value: running };
 }
 
-/** An account that looks alive: a moving market and a book over several symbols. */
-const embeddedSimulator = { kind: "extended", positions: 14, tickIntervalMs: 500 } as const;
+const gatewayOf = ({ gatewayHost, gatewayPort, gatewayTickPort }: Config): GatewayAddress => ({ host: gatewayHost ?? "127.0.0.1", port: gatewayPort, tickPort: gatewayTickPort });
 
-function engineSettings(config: Config, host: Composition["host"]) {
+/** An account that looks alive: a moving market and a book over several symbols. */
+const embeddedSimulator = { kind: "extended", positions: 14, tickIntervalMs: 500, tickPort: 0 } as const;
+
+function engineSettings(config: Config, host: Composition["host"], limits: LimitsInForce): EngineSettings {
   return {
     accountId: config.accountId,
     environment: environmentOf(config),
@@ -159,7 +188,7 @@ function engineSettings(config: Config, host: Composition["host"]) {
     truthIntervalMs: config.truthIntervalMs,
     autoRelease: config.autoRelease,
     orderTimeoutMs: ORDER_TIMEOUT_MS,
-    assess: noLimitsLoaded,
+    limits,
     version,
     host,
     pid: process.pid,
@@ -168,9 +197,6 @@ function engineSettings(config: Config, host: Composition["host"]) {
 
 /** As long as a risk signature is good for. */
 const ORDER_TIMEOUT_MS = 5_000;
-
-/** Fails closed: strategies have no door yet (`strategy-port/` is not opened here), and without limits nothing passes. */
-const noLimitsLoaded = (): Assessment => ({ checks: [], denial: { code: "NO_RISK_LIMITS", message: "No risk limits are loaded, so no order may pass." } });
 
 function environmentOf(config: Config): "LIVE" | "DEMO" | null {
   if (config.accountEnvironment === null) return null;

@@ -1,5 +1,6 @@
 import type { Result } from "../engine/ports.ts";
-import { startHttp, type HttpServer } from "../serve/http.ts";
+import { startHttp, type HttpOptions, type HttpServer } from "../serve/http.ts";
+import { createMetrics } from "../serve/metrics.ts";
 import { newTokens, removeAccess, writeAccess } from "../serve/tokens.ts";
 import { systemClock } from "../system/clock.ts";
 import type { Config } from "../system/config.ts";
@@ -21,9 +22,17 @@ export interface Door {
  */
 export async function openDoor(running: Running, config: Config, rendererDir: string | null): Promise<Result<Door, { readonly message: string }>> {
   const tokens = newTokens();
-  const listening = await listen(running, config, rendererDir, tokens);
-  if (!listening.ok) return listening;
-  const { url, close } = listening.value;
+  const metrics = createMetrics({ feed: running.engine.feed, journalWaitingMs: running.journalWaitingMs });
+  const listening = await listen(running, config, { rendererDir, tokens, metrics });
+  if (!listening.ok) {
+    metrics.close();
+    return listening;
+  }
+  const { url } = listening.value;
+  const close = async (): Promise<void> => {
+    metrics.close();
+    await listening.value.close();
+  };
   const written = await writeAccess(config.dataDir, { url, pid: process.pid, tokens });
   if (!written.ok) {
     await close();
@@ -43,9 +52,9 @@ export async function openDoor(running: Running, config: Config, rendererDir: st
   };
 }
 
-async function listen(running: Running, config: Config, rendererDir: string | null, tokens: ReturnType<typeof newTokens>): ReturnType<typeof startHttp> {
+async function listen(running: Running, config: Config, served: Pick<HttpOptions, "rendererDir" | "tokens" | "metrics">): ReturnType<typeof startHttp> {
   const at = (port: number): Promise<Result<HttpServer, { readonly code: "PORT_IN_USE" | "PORT_FORBIDDEN" | "LISTEN_FAILED"; readonly message: string }>> =>
-    startHttp({ port, tokens, rendererDir, version, clock: systemClock, dispatcher: running.dispatcher, feed: running.engine.feed, log: running.log.logger });
+    startHttp({ ...served, port, version, clock: systemClock, dispatcher: running.dispatcher, feed: running.engine.feed, log: running.log.logger });
   const first = await at(config.consolePort);
   // A port that nobody asked for is no reason not to start; one that somebody asked for is not silently another.
   const isFree = first.ok || first.failure.code !== "PORT_IN_USE" || config.origins.CONSOLE_PORT.source !== "default";

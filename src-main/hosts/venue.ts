@@ -10,13 +10,19 @@ const hashes: Hashes = {
   hmacSha256Hex: (secret, text) => createHmac("sha256", secret).update(text).digest("hex"),
 };
 
-/** The venue behind a gateway, with this machine's clock, ids and hashes. Every order is signed as v4.3 gateways check. */
-export const venueAt = (host: string, port: number, config: Config): GatewayVenue =>
+export interface GatewayAddress {
+  readonly host: string;
+  readonly port: number;
+  /** `null`: its prices are not listened to. */
+  readonly tickPort: number | null;
+}
+
+/** The venue behind a gateway, with this machine's clock, ids and hashes. Orders are signed with the shared secret where there is one (v2), else as v4.3 gateways check (v1). */
+export const venueAt = (address: GatewayAddress, config: Config): GatewayVenue =>
   openVenue({
-    host,
-    port,
+    ...address,
     clock: systemClock,
     ids: systemIds,
     probeTimeoutMs: config.syncTimeoutMs,
-    sign: (order, nowMs) => riskSignature(order, nowMs, { hashes, secret: null }),
+    sign: (order, nowMs) => riskSignature(order, nowMs, { hashes, secret: config.riskSignatureSecret?.reveal() ?? null }),
   });

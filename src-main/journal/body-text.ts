@@ -1,14 +1,17 @@
 import { AssertionError } from "node:assert";
 import { journalLimits } from "./limits.ts";
 
+/** The JSON text of an event's body; see `exactText`. */
+export const bodyText = (kind: string, body: object): string => exactText(body, `${kind} body`);
+
 /**
- * The JSON text of an event's body, which reads back as exactly what went in. Anything JSON would quietly change
- * (NaN and Infinity into null, a Map into {}, a hole into null) is a mistake in our own code and throws an
- * `AssertionError` that names the field. Optional fields that are `undefined` are left out.
+ * JSON text that reads back as exactly what went in. Anything JSON would quietly change (NaN and Infinity into null, a
+ * Map into {}, a hole into null) is a mistake in our own code and throws an `AssertionError` that names the field.
+ * Optional fields that are `undefined` are left out.
  */
-export function bodyText(kind: string, body: object): string {
-  assertExact(body, `${kind} body`, 0);
-  return JSON.stringify(body);
+export function exactText(value: unknown, name: string): string {
+  assertExact(value, name, 0);
+  return JSON.stringify(value);
 }
 
 function assertExact(value: unknown, field: string, depth: number): void {

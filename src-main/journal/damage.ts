@@ -65,7 +65,11 @@ export function retireMarker(files: DataFiles, marker: DamageMarker): void {
   renameDurably(files.damageMarker, join(files.dataDir, `${basename(marker.file, ".db")}.json`));
 }
 
+/** Snapshots and archives go with the journal they belong to: beside another one they would only be in the way. */
 function moveAway(files: DataFiles, name: string): void {
+  for (const folder of [files.snapshots, files.archives]) {
+    if (existsSync(folder)) renameDurably(folder, join(files.dataDir, `${basename(name, ".db")}.${basename(folder)}`));
+  }
   for (const suffix of SQLITE_SUFFIXES) {
     const from = `${files.journal}${suffix}`;
     if (existsSync(from)) renameDurably(from, join(files.dataDir, `${name}${suffix}`));

@@ -1,7 +1,12 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { archiveName } from "./archive-file.ts";
+import { droppedTo, readBase, readSegments, type Segment } from "./archive-table.ts";
 import { isDamage, wordsOf } from "./failure.ts";
-import { breakBetween, CHAIN_START, type ChainHead, type EventRow } from "./hash-chain.ts";
-import { journalLimits } from "./limits.ts";
+import type { DataFiles } from "./files.ts";
+import type { ChainHead, EventRow } from "./hash-chain.ts";
+import { walkHistory } from "./history.ts";
 import { isJournal, SCHEMA_VERSION, schemaVersion } from "./schema.ts";
 import { readAfter, readHead } from "./store.ts";
 
@@ -17,20 +22,29 @@ export type Examination =
   | ({ readonly found: "damaged" } & Damage);
 
 /**
- * Reads the whole journal once: is it one, is the file's structure sound, does every event follow the one before, does
- * the chain end where the head says. Yields the events in order as they are found good. `db` is a reader; it sees one
- * moment of the journal, also while an engine appends. Throws only what is not the file's fault.
+ * Reads the journal once: is it one, is the file's structure sound, does every event follow the one before, does the
+ * chain end where the head says. Yields the events in order as they are found good. It begins at `from`, a moment of the
+ * chain that a snapshot stands for; without one, at the first event that the retention has not dropped, be it in an
+ * archive. Only that whole reading checks the file's structure. `db` is a reader; it sees one moment of the journal,
+ * also while an engine appends. Throws only what is not the file's fault.
  */
-export function* examine(db: DatabaseSync): Generator<readonly EventRow[], Examination> {
+export function* examine(db: DatabaseSync, files: DataFiles, from: ChainHead | null): Generator<readonly EventRow[], Examination> {
   try {
     db.exec("BEGIN");
-    return yield* examineSnapshot(db);
+    return layoutTrouble(db) ?? (yield* examineOurs(db, files, from));
   } catch (error) {
     if (!isDamage(error)) throw error;
     return { found: "damaged", firstBadSeq: null, why: `it cannot be read: ${wordsOf(error)}` };
   } finally {
     if (db.isTransaction) db.exec("ROLLBACK");
   }
+}
+
+/** Why the file is not a journal that this program can read; `null` when it is one. */
+export function layoutTrouble(db: DatabaseSync): Examination | null {
+  const version = schemaVersion(db);
+  if (!isJournal(db) || version === 0) return { found: "damaged", firstBadSeq: null, why: "it is not a Holdfast journal" };
+  return version > SCHEMA_VERSION ? { found: "newer", version } : null;
 }
 
 /** Runs an examination to its end when nobody wants the events. */
@@ -41,13 +55,11 @@ export function conclusionOf<T>(steps: Generator<unknown, T>): T {
   }
 }
 
-function* examineSnapshot(db: DatabaseSync): Generator<readonly EventRow[], Examination> {
-  const version = schemaVersion(db);
-  if (!isJournal(db) || version === 0) return { found: "damaged", firstBadSeq: null, why: "it is not a Holdfast journal" };
-  if (version > SCHEMA_VERSION) return { found: "newer", version };
-  const flaw = structureFlaw(db);
-  if (flaw === null) return yield* walkChain(db);
-  const walked = conclusionOf(walkChain(db));
+function* examineOurs(db: DatabaseSync, files: DataFiles, from: ChainHead | null): Generator<readonly EventRow[], Examination> {
+  const flaw = from === null ? structureFlaw(db) : null;
+  const walk = walkChain(db, files, from ?? droppedTo(readSegments(db)));
+  if (flaw === null) return yield* walk;
+  const walked = conclusionOf(walk);
   return { found: "damaged", firstBadSeq: walked.found === "damaged" ? walked.firstBadSeq : null, why: `its structure is broken: ${flaw}` };
 }
 
@@ -56,25 +68,29 @@ function structureFlaw(db: DatabaseSync): string | null {
   return words === "ok" ? null : words;
 }
 
-function* walkChain(db: DatabaseSync): Generator<readonly EventRow[], Examination> {
-  let head: ChainHead = CHAIN_START;
+function* walkChain(db: DatabaseSync, files: DataFiles, from: ChainHead): Generator<readonly EventRow[], Examination> {
+  let head = from;
   try {
-    // From below zero, so that a row forged before the first one is met as well.
-    let page = readAfter(db, Number.MIN_SAFE_INTEGER, journalLimits.rowsPerPage);
-    while (page.length > 0) {
-      for (const row of page) {
-        const broken = breakBetween(head, row);
-        if (broken !== null) return { found: "damaged", ...broken };
-        head = row;
-      }
-      yield page;
-      page = readAfter(db, head.seq, journalLimits.rowsPerPage);
+    const stray = strayEvent(db);
+    if (stray !== null) return { found: "damaged", ...stray };
+    const walk = walkHistory(db, files, from);
+    for (;;) {
+      const step = walk.next();
+      if (step.done === true) return step.value.flaw === null ? compareEnds(step.value.head, readHead(db)) : { found: "damaged", ...step.value.flaw };
+      head = step.value.at(-1) ?? head;
+      yield step.value;
     }
-    return compareEnds(head, readHead(db));
   } catch (error) {
     if (!isDamage(error)) throw error;
     return { found: "damaged", firstBadSeq: head.seq + 1, why: `event ${head.seq + 1} cannot be read: ${wordsOf(error)}` };
   }
+}
+
+/** A row forged before the first one. */
+function strayEvent(db: DatabaseSync): Damage | null {
+  const first = readAfter(db, Number.MIN_SAFE_INTEGER, 1).at(0);
+  if (first === undefined || first.seq > readBase(db).anchor.seq) return null;
+  return { firstBadSeq: first.seq, why: `event ${first.seq} stands before the first event` };
 }
 
 function compareEnds(last: ChainHead, head: ChainHead): Examination {
@@ -84,4 +100,20 @@ function compareEnds(last: ChainHead, head: ChainHead): Examination {
   if (last.seq > head.seq) return { found: "damaged", firstBadSeq: head.seq + 1, why: `${last.seq} events are there, only ${head.seq} were written` };
   if (last.hash !== head.hash) return { found: "damaged", firstBadSeq: last.seq, why: `event ${last.seq}, the last one, is not what was written` };
   return { found: "whole", events: last.seq, lastHash: last.hash };
+}
+
+/** An archive as it lies on disk. `dropped`: the retention took it, and the chain goes on from its recorded hash. */
+export interface ArchiveSight {
+  readonly file: string;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly state: "there" | "dropped" | "missing";
+}
+
+export const archivesSeen = (db: DatabaseSync, files: DataFiles): ArchiveSight[] =>
+  readSegments(db).map((segment) => ({ file: archiveName(segment), firstSeq: segment.firstSeq, lastSeq: segment.lastSeq, state: stateOf(segment, files) }));
+
+function stateOf(segment: Segment, files: DataFiles): ArchiveSight["state"] {
+  if (segment.droppedAtMs !== null) return "dropped";
+  return existsSync(join(files.archives, archiveName(segment))) ? "there" : "missing";
 }

@@ -8,6 +8,10 @@ export interface DataFiles {
   readonly journalInTheMaking: string;
   /** Says that the journal was found damaged. While it exists nothing opens. */
   readonly damageMarker: string;
+  /** Folder of the snapshots: the state at some event, to begin a replay at. */
+  readonly snapshots: string;
+  /** Folder of the archives: events that are no longer in `journal`. */
+  readonly archives: string;
   readonly lock: string;
   /** Who holds the lock, for people and for the command line. */
   readonly holder: string;
@@ -18,9 +22,14 @@ export const dataFiles = (dataDir: string): DataFiles => ({
   journal: join(dataDir, "journal.db"),
   journalInTheMaking: join(dataDir, "journal.new.db"),
   damageMarker: join(dataDir, "journal.damaged.json"),
+  snapshots: join(dataDir, "journal-snapshots"),
+  archives: join(dataDir, "journal-archive"),
   lock: join(dataDir, "engine.lock"),
   holder: join(dataDir, "engine.json"),
 });
 
 /** A database and what SQLite keeps beside it. They belong together: a strange `-wal` would be played into the file. */
 export const SQLITE_SUFFIXES = ["", "-wal", "-shm", "-journal"] as const;
+
+/** A number as it stands in a file's name: names sort as numbers do. */
+export const seqInName = (seq: number): string => String(seq).padStart(12, "0");

@@ -20,6 +20,12 @@ export interface ChainHead {
   readonly hash: string;
 }
 
+/** From which event on a chain cannot be trusted, and why. */
+export interface ChainFlaw {
+  readonly firstBadSeq: number;
+  readonly why: string;
+}
+
 /** Where every chain begins. */
 export const CHAIN_START: ChainHead = { seq: 0, hash: "0".repeat(64) };
 
@@ -38,10 +44,9 @@ export function linkAfter(head: ChainHead, event: NewEvent): EventRow {
 }
 
 /** Why `row` cannot follow `head`; `null` when it does. */
-export function breakBetween(head: ChainHead, row: EventRow): { readonly firstBadSeq: number; readonly why: string } | null {
+export function breakBetween(head: ChainHead, row: EventRow): ChainFlaw | null {
   const seq = head.seq + 1;
   if (row.seq > seq) return { firstBadSeq: seq, why: `event ${seq} is missing: ${row.seq} is the next one there` };
-  if (row.seq < seq) return { firstBadSeq: row.seq, why: `event ${row.seq} stands before the first event` };
   if (row.hash !== chainHash(head.hash, seq, row)) return { firstBadSeq: seq, why: `event ${seq} is not what was written: its hash does not fit` };
   return null;
 }

@@ -1,35 +1,43 @@
 import type { MessagePort } from "node:worker_threads";
-import type { EventRow, NewEvent } from "./hash-chain.ts";
+import { chunksOf } from "./chunks.ts";
+import { dataFiles } from "./files.ts";
+import type { NewEvent } from "./hash-chain.ts";
 import { journalLimits } from "./limits.ts";
 import { post, takeWaiting } from "./mailbox.ts";
 import type { JournalJob, JournalReply, JournalRequest } from "./messages.ts";
 import { openVerified } from "./opening.ts";
-import type { EventStore } from "./store.ts";
+import { type OpenServices, serveOpen } from "./open-service.ts";
 
-/** Serves one journal until it is closed: first the replay, then appends and tails. Everything here may wait for the disk. */
+/** Serves one journal until it is closed: first the replay, then everything else. Everything here may wait for the disk. */
 export function serveJournal(port: MessagePort, job: JournalJob): void {
   const say = (reply: JournalReply): void => post(port, reply);
-  const replay = replayTexts(openVerified(job));
+  const replay = chunksOf(openVerified(job));
   let replaying = true;
-  let store: EventStore | null = null;
+  let open: OpenServices | null = null;
 
   function sendMore(): void {
     // A request that was on its way when the replay ended finds it over.
     if (!replaying) return;
     const step = replay.next();
-    if (step.done !== true) return say({ type: "replay", rows: step.value });
+    if (step.done !== true) return say({ type: "replay", chunk: step.value });
     replaying = false;
     if (step.value.ok) {
-      store = step.value.value;
-      return say({ type: "opened" });
+      const { store, found } = step.value.value;
+      open = serveOpen({ store, files: dataFiles(job.dataDir), snapshots: job.snapshots, openedFrom: found.snapshot, say });
+      return say({ type: "opened", found });
     }
     say({ type: "failed", failure: step.value.failure });
     port.close();
   }
 
+  function whenOpen(): OpenServices {
+    if (open === null) throw new Error("The journal was asked for more than its replay before it was open.");
+    return open;
+  }
+
   function commit(events: readonly NewEvent[]): void {
     if (events.length === 0) return;
-    if (store === null) throw new Error("The journal was asked to append before it was open.");
+    const { store } = whenOpen();
     for (let from = 0; from < events.length; from += journalLimits.eventsPerCommit) {
       const batch = events.slice(from, from + journalLimits.eventsPerCommit);
       say({ type: "appended", count: batch.length, result: store.append(batch) });
@@ -37,16 +45,10 @@ export function serveJournal(port: MessagePort, job: JournalJob): void {
   }
 
   function answer(request: Exclude<JournalRequest, { type: "append" }>): void {
-    switch (request.type) {
-      case "more":
-        return sendMore();
-      case "tail":
-        if (store === null) throw new Error("The journal was asked for its tail before it was open.");
-        return say({ type: "tail", result: store.tail(request.limit, request.beforeSeq) });
-      case "close":
-        store?.close();
-        return port.close();
-    }
+    if (request.type === "more") return sendMore();
+    if (request.type !== "close") return whenOpen().answer(request);
+    open?.close();
+    port.close();
   }
 
   // Group commit: whatever arrived while the last commit waited for the disk shares the next one.
@@ -62,26 +64,4 @@ export function serveJournal(port: MessagePort, job: JournalJob): void {
     }
     commit(waiting);
   });
-}
-
-/** The verified events as JSON texts of about equal length, so that each is a short piece of work for the main loop. */
-function* replayTexts<T>(pages: Generator<readonly EventRow[], T>): Generator<string, T> {
-  let rows: string[] = [];
-  let chars = 0;
-  for (;;) {
-    const step = pages.next();
-    if (step.done === true) {
-      if (rows.length > 0) yield `[${rows.join(",")}]`;
-      return step.value;
-    }
-    for (const { seq, atMs, kind, body } of step.value) {
-      const text = `[${seq},${atMs},${JSON.stringify(kind)},${body}]`;
-      rows.push(text);
-      chars += text.length;
-      if (chars < journalLimits.replayChunkChars) continue;
-      yield `[${rows.join(",")}]`;
-      rows = [];
-      chars = 0;
-    }
-  }
 }

@@ -1,16 +1,19 @@
-import type { Worker } from "node:worker_threads";
 import type { JournalEntry } from "../contract/journal.ts";
-import { severityOf, type JournalEvent } from "../engine/journal-events.ts";
 import type { Journal, JournalFailure, Result } from "../engine/ports.ts";
-import { bodyText } from "./body-text.ts";
-import { entriesFrom, entryFrom } from "./entry.ts";
+import type { Compacted, Retention } from "./compaction.ts";
+import { chunkEntries, partsFrom, type SnapshotPart } from "./entry.ts";
 import { failed, succeeded } from "./failure.ts";
 import { dataFiles } from "./files.ts";
-import type { NewEvent } from "./hash-chain.ts";
+import type { ChainFlaw } from "./hash-chain.ts";
 import { journalLimits } from "./limits.ts";
 import { post } from "./mailbox.ts";
-import type { JournalReply, JournalRequest, ReplayRow, Replacement } from "./messages.ts";
+import type { JournalReply, JournalRequest, Replacement, SnapshotJob } from "./messages.ts";
+import type { Moment, PastInfo, PastRange } from "./past.ts";
+import type { SkippedSnapshot, SnapshotHeader } from "./snapshot-file.ts";
+import { WorkerJournal } from "./worker-journal.ts";
 import { startWorker } from "./worker-thread.ts";
+
+export type { ChainFlaw, Compacted, Moment, PastInfo, PastRange, Retention, SkippedSnapshot, SnapshotHeader, SnapshotPart };
 
 export interface JournalOptions {
   /** The folder of one account's engine; made when it is not there. */
@@ -18,17 +21,56 @@ export interface JournalOptions {
   /** The wall clock that dates every event: UTC, Unix ms. */
   readonly wallMs: () => number;
   /**
-   * Told every event there is, oldest first, in chunks, before the journal is open: state is a fold over them. What was
-   * told is worth something only when opening ends `ok`.
+   * Told every event there is (after the snapshot's, when there is one), oldest first, in chunks, before the journal is
+   * open: state is a fold over them. What was told is worth something only when opening ends `ok`.
    */
   readonly onReplay: (entries: JournalEntry[]) => void;
+  /** Left out: every event is replayed, and no snapshot can be written. */
+  readonly snapshots?: SnapshotOptions;
+}
+
+export interface SnapshotOptions {
+  /** Version of what the parts look like. Snapshots of any other are passed over. */
+  readonly stateVersion: number;
+  /** How many of the newest are kept, 2 at least; 3 when left out. One or two older ones stay for the last 24 hours' sake. */
+  readonly keep?: number;
+  /** Told the parts of the newest good snapshot, in the order they were written, before the first event after it. */
+  readonly onSnapshot: (parts: SnapshotPart[]) => void;
+}
+
+export interface PastListener {
+  /** The state to begin from; never told when the reading begins at the first event. */
+  readonly onSnapshot: (parts: SnapshotPart[]) => void;
+  /** Then every event after it up to the moment, oldest first, in chunks that are short work. */
+  readonly onEntries: (entries: JournalEntry[]) => void;
+  /** Ends the reading early; it then answers `CLOSED`. */
+  readonly signal?: AbortSignal;
 }
 
 export interface OpenJournal extends Journal {
-  /** Events found when it was opened. */
+  /** Events ever written, as found when it was opened. */
   readonly events: number;
   /** False when the run before did not end with `ENGINE_STOPPED`. True when there was none. */
   readonly cleanExitBefore: boolean;
+  /** The snapshot the replay began at; `null`: the first event. What lies before it is not verified yet, see `verifyEarlier`. */
+  readonly snapshot: SnapshotHeader | null;
+  /** Snapshots that were passed over on opening, newest first, and why. */
+  readonly skippedSnapshots: readonly SkippedSnapshot[];
+  /**
+   * Writes a snapshot of the state as it is after the event `seq`. `parts` is taken bit by bit over many turns of the
+   * loop, so it must go on telling the state of that moment while events go on; a part should be a few KB, and a long list
+   * several parts. A failure (`DISK_FULL`, `READ_ONLY`, `IO`) leaves no trace, and the journal as it was. One at a time:
+   * a second one meanwhile answers `IO`. Rejects when `parts` throws, or holds what JSON would change.
+   */
+  writeSnapshot(seq: number, parts: Iterable<SnapshotPart>): Promise<Result<SnapshotHeader, JournalFailure>>;
+  /** Moves old events into archives and drops what the retention says. Asked again meanwhile, it answers with the one under way. */
+  compact(retention: Retention): Promise<Result<Compacted, JournalFailure>>;
+  /** Checks the chain before the snapshot it was opened from, which opening did not. `null`: nothing is wrong. */
+  verifyEarlier(): Promise<Result<ChainFlaw | null, JournalFailure>>;
+  /** The moments that can be rebuilt; `null` when there are none. */
+  pastRange(): Promise<Result<PastRange | null, JournalFailure>>;
+  /** Reads one moment of the past while everything goes on. What was told is worth something only when it ends `ok`. Rejects when the listener throws. */
+  past(moment: Moment, listener: PastListener): Promise<Result<PastInfo, JournalFailure>>;
   /** Writes what is still waiting, and lets go of the files. Later appends answer `CLOSED`. */
   close(): Promise<void>;
 }
@@ -36,9 +78,10 @@ export interface OpenJournal extends Journal {
 type Opened = Result<OpenJournal, JournalFailure>;
 
 /**
- * Opens the journal of a data folder, making it when there is none, and verifies every event on the way. Failures:
- * `DAMAGED` (set aside, see `damage.ts`; stays so until `startFreshJournal`), `NEWER_SCHEMA` (left untouched),
- * `READ_ONLY`, `DISK_FULL`, `LOCKED`, `IO`. Rejects only when `onReplay` throws. The caller holds the lock (`lock.ts`).
+ * Opens the journal of a data folder, making it when there is none. From a snapshot it verifies every event after it;
+ * without one every event there is, and the file's structure. Failures: `DAMAGED` (set aside, see `damage.ts`; stays so
+ * until `startFreshJournal`), `NEWER_SCHEMA` (left untouched), `READ_ONLY`, `DISK_FULL`, `LOCKED`, `IO`. Rejects only when
+ * `onSnapshot` or `onReplay` throws. The caller holds the lock (`lock.ts`).
  */
 export const openJournal = (options: JournalOptions): Promise<Opened> => open(options, null);
 
@@ -49,12 +92,10 @@ export const openJournal = (options: JournalOptions): Promise<Opened> => open(op
 export const startFreshJournal = (options: JournalOptions & Replacement): Promise<Opened> =>
   open(options, { name: options.name, reason: options.reason });
 
-function open({ dataDir, wallMs, onReplay }: JournalOptions, replacement: Replacement | null): Promise<Opened> {
+function open({ dataDir, wallMs, onReplay, snapshots }: JournalOptions, replacement: Replacement | null): Promise<Opened> {
   const path = dataFiles(dataDir).journal;
-  const worker = startWorker({ role: "journal", dataDir, nowMs: wallMs(), replacement });
+  const worker = startWorker({ role: "journal", dataDir, nowMs: wallMs(), replacement, snapshots: snapshotJob(snapshots) });
   const askForMore = (): void => post<JournalRequest>(worker, { type: "more" });
-  let events = 0;
-  let lastKind: string | null = null;
 
   return new Promise((resolve, reject) => {
     worker.on("error", (error) => resolve(failed("IO", `${path}: the journal's worker failed (${error.message}).`, path)));
@@ -63,15 +104,12 @@ function open({ dataDir, wallMs, onReplay }: JournalOptions, replacement: Replac
       try {
         if (reply.type === "failed") return resolve({ ok: false, failure: reply.failure });
         if (reply.type === "opened") {
-          const cleanExitBefore = lastKind === null || lastKind === "ENGINE_STOPPED";
           worker.off("message", take);
-          return resolve(succeeded(new WorkerJournal({ worker, path, wallMs, events, cleanExitBefore })));
+          return resolve(succeeded(new WorkerJournal({ worker, path, wallMs, found: reply.found })));
         }
         if (reply.type !== "replay") return;
-        const entries = replayedEntries(reply.rows);
-        events += entries.length;
-        lastKind = entries.at(-1)?.kind ?? lastKind;
-        onReplay(entries);
+        if (reply.chunk.type === "parts") snapshots?.onSnapshot(partsFrom(reply.chunk));
+        else onReplay(chunkEntries(reply.chunk));
         // In its own turn: chunks that are ready already must not follow one another without the loop breathing.
         setImmediate(askForMore);
       } catch (error) {
@@ -83,109 +121,5 @@ function open({ dataDir, wallMs, onReplay }: JournalOptions, replacement: Replac
   });
 }
 
-const replayedEntries = (rows: string): JournalEntry[] =>
-  (JSON.parse(rows) as ReplayRow[]).map(([seq, atMs, kind, body]) => ({ seq, atMs, kind, severity: severityOf(kind, body), body }));
-
-interface PendingAppend {
-  readonly event: NewEvent;
-  readonly settle: (result: Result<JournalEntry, JournalFailure>) => void;
-}
-
-type SettleTail = (result: Result<JournalEntry[], JournalFailure>) => void;
-
-interface Opening {
-  readonly worker: Worker;
-  readonly path: string;
-  readonly wallMs: () => number;
-  readonly events: number;
-  readonly cleanExitBefore: boolean;
-}
-
-class WorkerJournal implements OpenJournal {
-  readonly events: number;
-  readonly cleanExitBefore: boolean;
-  readonly #worker: Worker;
-  readonly #path: string;
-  readonly #wallMs: () => number;
-  /** Appends of this turn, not yet sent. */
-  #unsent: NewEvent[] = [];
-  #appends: PendingAppend[] = [];
-  readonly #tails: SettleTail[] = [];
-  readonly #ended: Promise<void>;
-  /** Why nothing more is taken; `null` while open. */
-  #over: JournalFailure | null = null;
-
-  constructor({ worker, path, wallMs, events, cleanExitBefore }: Opening) {
-    this.#worker = worker;
-    this.#path = path;
-    this.#wallMs = wallMs;
-    this.events = events;
-    this.cleanExitBefore = cleanExitBefore;
-    worker.on("message", (reply: JournalReply) => this.#take(reply));
-    worker.on("error", (error) => this.#end(`its worker failed (${error.message})`));
-    this.#ended = new Promise((resolve) => {
-      worker.once("exit", () => {
-        this.#end("its worker ended");
-        resolve();
-      });
-    });
-  }
-
-  /** Throws an `AssertionError` for a body that JSON would change, which is a mistake in our own code. */
-  append(event: JournalEvent): Promise<Result<JournalEntry, JournalFailure>> {
-    if (this.#over !== null) return Promise.resolve({ ok: false, failure: this.#over });
-    const written = { atMs: Math.round(this.#wallMs()), kind: event.kind, body: bodyText(event.kind, event.body) };
-    if (this.#unsent.length === 0) queueMicrotask(() => this.#send());
-    this.#unsent.push(written);
-    return new Promise((settle) => this.#appends.push({ event: written, settle }));
-  }
-
-  tail(limit: number, beforeSeq?: number): Promise<Result<JournalEntry[], JournalFailure>> {
-    if (this.#over !== null) return Promise.resolve({ ok: false, failure: this.#over });
-    this.#ask({ type: "tail", limit, beforeSeq });
-    return new Promise((settle) => this.#tails.push(settle));
-  }
-
-  close(): Promise<void> {
-    if (this.#over === null) {
-      this.#ask({ type: "close" });
-      this.#over = { code: "CLOSED", message: `${this.#path}: the journal is closed.`, path: this.#path };
-    }
-    return this.#ended;
-  }
-
-  #ask(request: JournalRequest): void {
-    this.#send();
-    post(this.#worker, request);
-  }
-
-  /** What was appended in one turn of the loop goes over in one message, and shares a commit. */
-  #send(): void {
-    if (this.#unsent.length === 0) return;
-    post<JournalRequest>(this.#worker, { type: "append", events: this.#unsent });
-    this.#unsent = [];
-  }
-
-  #take(reply: JournalReply): void {
-    if (reply.type === "appended") this.#settleAppends(reply.count, reply.result);
-    if (reply.type === "tail") this.#tails.shift()?.(mapped(reply.result, entriesFrom));
-  }
-
-  #settleAppends(count: number, result: Result<number, JournalFailure>): void {
-    for (const [index, { event, settle }] of this.#appends.splice(0, count).entries()) {
-      settle(mapped(result, (firstSeq) => entryFrom(firstSeq + index, event)));
-    }
-  }
-
-  /** Nobody answers any more: whoever still waits is told so. */
-  #end(why: string): void {
-    this.#over ??= { code: "IO", message: `${this.#path}: the journal cannot be used any more: ${why}.`, path: this.#path };
-    const failure = this.#over;
-    for (const { settle } of this.#appends.splice(0)) settle({ ok: false, failure });
-    for (const settle of this.#tails.splice(0)) settle({ ok: false, failure });
-  }
-}
-
-const mapped = <T, U>(result: Result<T, JournalFailure>, map: (value: T) => U): Result<U, JournalFailure> =>
-  result.ok ? succeeded(map(result.value)) : result;
-
+const snapshotJob = (options: SnapshotOptions | undefined): SnapshotJob | null =>
+  options === undefined ? null : { stateVersion: options.stateVersion, keep: Math.max(options.keep ?? journalLimits.snapshotsKept, journalLimits.snapshotsLeast) };

@@ -2,23 +2,33 @@ import { existsSync, mkdirSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { JournalEventBody, JournalEventKind } from "../engine/journal-events.ts";
 import type { JournalFailure, Result } from "../engine/ports.ts";
+import { droppedTo, readSegments } from "./archive-table.ts";
 import { bodyText } from "./body-text.ts";
+import { sweep } from "./compaction.ts";
 import { clearTheWay, damagedFailure, isOrphanedLog, readMarker, retireMarker, setAside } from "./damage.ts";
-import { type Damage, examine } from "./examination.ts";
-import { failureFrom, newerSchema } from "./failure.ts";
+import { type Damage, type Examination, examine, layoutTrouble } from "./examination.ts";
+import { failed, failureFrom, isDamage, newerSchema, succeeded } from "./failure.ts";
 import { type DataFiles, dataFiles } from "./files.ts";
-import type { EventRow } from "./hash-chain.ts";
-import type { JournalJob, Replacement } from "./messages.ts";
-import { createJournal, type EventStore, openReader, openStore } from "./store.ts";
+import type { Found, JournalJob, Replacement } from "./messages.ts";
+import type { HistoryStep } from "./past.ts";
+import { type Choice, chooseSnapshot } from "./snapshot-file.ts";
+import { createJournal, type EventStore, openReader, openStore, readBefore, readHead } from "./store.ts";
 
-type Opened = Result<EventStore, JournalFailure>;
+/** A journal ready for appending, and what was found in it. */
+export interface VerifiedJournal {
+  readonly store: EventStore;
+  readonly found: Found;
+}
+
+type Opened = Result<VerifiedJournal, JournalFailure>;
 
 /**
- * Opens the journal of a data folder, making it when there was none. Yields every event in order while it verifies
- * them; what was yielded counts only when the end is `ok`. The file is examined by a reader, so that a damaged or newer
- * one stays exactly as it was found.
+ * Opens the journal of a data folder, making it when there was none. Yields the newest good snapshot, if snapshots are
+ * wanted and there is one, and every event after it, in order and verified; what was yielded counts only when the end is
+ * `ok`. The file is examined by a reader, so that a damaged or newer one stays exactly as it was found.
  */
-export function* openVerified({ dataDir, nowMs, replacement }: JournalJob): Generator<readonly EventRow[], Opened> {
+export function* openVerified(job: JournalJob): Generator<HistoryStep, Opened> {
+  const { dataDir, nowMs, replacement } = job;
   const files = dataFiles(dataDir);
   try {
     mkdirSync(dataDir, { recursive: true });
@@ -26,18 +36,73 @@ export function* openVerified({ dataDir, nowMs, replacement }: JournalJob): Gene
     if (refused !== null) return { ok: false, failure: refused };
     if (isOrphanedLog(files)) return damaged(files, { firstBadSeq: 1, why: "journal.db is missing beside its write-ahead log" }, nowMs);
     if (!existsSync(files.journal)) createJournal(files, []);
-    return yield* openExisting(files, nowMs);
+    return yield* openExisting(files, job);
   } catch (error) {
     return { ok: false, failure: failureFrom(error, existsSync(files.journal) ? files.journal : dataDir) };
   }
 }
 
-function* openExisting(files: DataFiles, nowMs: number): Generator<readonly EventRow[], Opened> {
+function* openExisting(files: DataFiles, job: JournalJob): Generator<HistoryStep, Opened> {
   const reader = openReader(files.journal);
-  const examination = yield* closingAfter(reader, examine(reader));
+  const { examination, choice } = yield* closingAfter(reader, readBack(reader, files, job));
+  if (examination === "dropped") return droppedBefore(files, choice, job);
   if (examination.found === "newer") return newerSchema(files.journal, examination.version);
-  if (examination.found === "damaged") return damaged(files, examination, nowMs);
-  return openStore(files.journal);
+  if (examination.found === "damaged") return damaged(files, examination, job.nowMs);
+  const opened = openStore(files.journal);
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  sweep(store.db, files);
+  const lastKind = readBefore(store.db, 1).at(0)?.kind ?? null;
+  const found = { events: examination.events, lastKind, snapshot: choice.chosen?.header ?? null, skippedSnapshots: choice.skipped };
+  return succeeded({ store, found });
+}
+
+interface ReadBack {
+  /** `dropped`: the beginning was dropped, and no snapshot can stand for it. */
+  readonly examination: Examination | "dropped";
+  readonly choice: Choice;
+}
+
+function* readBack(reader: DatabaseSync, files: DataFiles, job: JournalJob): Generator<HistoryStep, ReadBack> {
+  const choice = choose(reader, files, job);
+  const begin = choice.chosen?.header ?? null;
+  if (begin === null && hasDropped(reader)) return { examination: "dropped", choice };
+  if (choice.chosen !== null) for (const text of choice.chosen.texts()) yield { type: "parts", text };
+  const walk = examine(reader, files, begin);
+  for (;;) {
+    const step = walk.next();
+    if (step.done === true) return { examination: step.value, choice };
+    yield { type: "rows", rows: step.value };
+  }
+}
+
+const NO_CHOICE: Choice = { chosen: null, skipped: [] };
+
+/** A file that cannot be read far enough to choose is left to the examination, which says what is wrong. */
+function choose(reader: DatabaseSync, files: DataFiles, { snapshots, nowMs }: JournalJob): Choice {
+  try {
+    if (snapshots === null || layoutTrouble(reader) !== null) return NO_CHOICE;
+    return chooseSnapshot(reader, files, { stateVersion: snapshots.stateVersion, nowMs }, readHead(reader).seq);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return NO_CHOICE;
+  }
+}
+
+function hasDropped(reader: DatabaseSync): boolean {
+  try {
+    return layoutTrouble(reader) === null && droppedTo(readSegments(reader)).seq > 0;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return false;
+  }
+}
+
+/** Whoever wants no snapshots is refused; for whoever does, the state is lost, and that is damage. */
+function droppedBefore(files: DataFiles, { skipped }: Choice, { snapshots, nowMs }: JournalJob): Opened {
+  const why = "its beginning was dropped by the retention, and no snapshot that stands for it can be read";
+  if (snapshots === null) return failed("IO", `${files.journal}: ${why}.`, files.journal);
+  return damaged(files, { firstBadSeq: null, why: [why, ...skipped.map((one) => `${one.file}: ${one.why}`)].join("; ") }, nowMs);
 }
 
 function* closingAfter<Y, T>(reader: DatabaseSync, steps: Generator<Y, T>): Generator<Y, T> {

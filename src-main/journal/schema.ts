@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { events } from "./migrations/0001-events.ts";
+import { archives } from "./migrations/0002-archives.ts";
 
 /** One step of the layout, from the version before to `toVersion`. Once released it never changes. */
 export interface Migration {
@@ -7,7 +8,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-const MIGRATIONS: readonly Migration[] = [events];
+const MIGRATIONS: readonly Migration[] = [events, archives];
 
 /** The layout this program writes; SQLite keeps it in the file as `user_version`. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -62,16 +62,19 @@ export function readBefore(db: DatabaseSync, limit: number, beforeSeq = Number.M
   return rowsOf(db.prepare(`SELECT ${ROW} FROM events WHERE seq < ? ORDER BY seq DESC LIMIT ?`), beforeSeq, limit).toReversed();
 }
 
+export const readRow = (db: DatabaseSync, seq: number): EventRow | null => readAfter(db, seq - 1, 1).find((row) => row.seq === seq) ?? null;
+
 export const readHead = (db: DatabaseSync): ChainHead => headFrom(db.prepare(SELECT_HEAD).get());
 
 /** The one writer. Synchronous, so it lives in the worker. */
 export class EventStore {
-  readonly #db: DatabaseSync;
+  /** For work beside the appends, in the same thread. */
+  readonly db: DatabaseSync;
   readonly #path: string;
   readonly #statements: Statements;
 
   constructor(db: DatabaseSync, path: string) {
-    this.#db = db;
+    this.db = db;
     this.#path = path;
     this.#statements = statementsOn(db);
   }
@@ -82,7 +85,7 @@ export class EventStore {
    */
   append(events: readonly NewEvent[]): Result<number, JournalFailure> {
     try {
-      return succeeded(appendAll(this.#db, this.#statements, events));
+      return succeeded(appendAll(this.db, this.#statements, events));
     } catch (error) {
       return { ok: false, failure: failureFrom(error, this.#path) };
     }
@@ -93,7 +96,7 @@ export class EventStore {
       return failed("IO", `The journal cannot read ${limit} entries: limit must be a whole number from 1.`, this.#path);
     }
     try {
-      return succeeded(readBefore(this.#db, limit, beforeSeq));
+      return succeeded(readBefore(this.db, limit, beforeSeq));
     } catch (error) {
       return { ok: false, failure: failureFrom(error, this.#path) };
     }
@@ -102,11 +105,11 @@ export class EventStore {
   /** Takes the write-ahead log into the file and lets go of it. Everything is durable already, so a failure costs nothing. */
   close(): void {
     try {
-      this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      this.db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch {
       // The log stays beside the file, and the next start reads it.
     } finally {
-      this.#db.close();
+      this.db.close();
     }
   }
 }

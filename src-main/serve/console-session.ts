@@ -32,6 +32,9 @@ export interface ConsoleSession {
   close(): void;
 }
 
+/** All that is looked at of a snapshot here: reading it whole would hold the loop up. */
+const SnapshotRevision = Snapshot.pick({ revision: true });
+
 /**
  * One attached console, from welcome to goodbye: answers its calls, ticks, and passes on every change after its last
  * snapshot, in order. A console that does not keep up loses changes instead of holding memory: the next change or tick
@@ -84,8 +87,8 @@ export function createConsoleSession({ dispatcher, feed, clock, caller, line, ve
     snapshotsInFlight += 1;
     const result = await dispatcher.dispatch("snapshot", input, caller);
     snapshotsInFlight -= 1;
-    const snapshot = result.ok ? Snapshot.shape.revision.safeParse(Reflect.get(result.value, "revision")) : null;
-    if (snapshot?.success) snapshotRevision = snapshot.data;
+    const snapshot = result.ok ? SnapshotRevision.safeParse(result.value) : null;
+    if (snapshot?.success) snapshotRevision = snapshot.data.revision;
     return result;
   };
   const answer = (id: number, result: CallResult<CallName>): void =>

@@ -7,6 +7,7 @@ import { addApiRoutes } from "./api-routes.ts";
 import { type Dispatcher, refuse } from "./dispatcher.ts";
 import type { Feed } from "./feed.ts";
 import { limits } from "./limits.ts";
+import { addMetricsRoute, type MetricsPage } from "./metrics-route.ts";
 import { createRequestGuard, type RequestGuard } from "./request-guard.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { ServeLog } from "./serve-log.ts";
@@ -26,6 +27,8 @@ export interface HttpOptions {
   readonly tokens: Tokens;
   /** The built console; `null` when there is none, and then only its address says so. */
   readonly rendererDir: string | null;
+  /** What `GET /metrics` says; without it there is nothing at that address. */
+  readonly metrics?: MetricsPage | null;
   readonly log: ServeLog;
   /** Holdfast's version, for the welcome. */
   readonly version: string;
@@ -44,7 +47,10 @@ export interface HttpFailure {
   readonly message: string;
 }
 
-/** Serves the console and its API on loopback: files, `GET /healthz`, `POST /api/:name`, and the WebSocket at `/ws`. */
+/**
+ * Serves the console and its API on loopback: files, `GET /healthz`, `GET /metrics`, `POST /api/:name`, and the WebSocket
+ * at `/ws`.
+ */
 export async function startHttp(options: HttpOptions): Promise<Result<HttpServer, HttpFailure>> {
   const app = fastify({
     bodyLimit: limits.messageMaxBytes,
@@ -75,6 +81,8 @@ export async function startHttp(options: HttpOptions): Promise<Result<HttpServer
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(refuse("UNKNOWN_CALL", "There is nothing at this address.")));
   app.get("/healthz", () => ({ ok: true }));
   await app.register((scope) => addApiRoutes(scope, options.dispatcher, checkToken), { prefix: "/api" });
+  const { metrics } = options;
+  if (metrics) await app.register((scope) => addMetricsRoute(scope, metrics, checkToken));
   await addConsoleFiles(app, options.rendererDir);
 
   const listening = await listen(app, options.port);

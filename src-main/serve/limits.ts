@@ -22,6 +22,8 @@ export const limits = {
   /** Changes held back while a snapshot is on its way, so that they follow it. */
   heldChangesMax: 1_000,
   tickIntervalMs: 1_000,
+  /** Orders remembered by the metrics, so that each is counted once; far more than a change of the feed ever carries. */
+  metricOrdersRemembered: 10_000,
   /** How long a closing server waits for the other ends to say goodbye. */
   goodbyeMs: 250,
 } as const;

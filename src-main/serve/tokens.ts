@@ -43,23 +43,36 @@ export interface AccessFailure {
 
 export const accessPath = (dataDir: string): string => join(dataDir, "console-token.json");
 
+/** The token that may only read, and nothing else: what a Prometheus takes as its `credentials_file`. */
+export const readTokenPath = (dataDir: string): string => join(dataDir, "read-token");
+
 /**
- * Writes the access file for this run, whole or not at all. Only its owner may read it: mode 0600 where the system has
- * modes; on Windows the folder lies in the user's own profile, whose access list keeps others out.
+ * Writes the access file for this run, and the read token beside it, each whole or not at all. Only their owner may read
+ * them: mode 0600 where the system has modes; on Windows the folder lies in the user's own profile, whose access list
+ * keeps others out.
  */
 export async function writeAccess(dataDir: string, access: ConsoleAccess): Promise<Result<{ readonly path: string }, AccessFailure>> {
   const path = accessPath(dataDir);
-  const draft = `${path}.${randomBytes(6).toString("hex")}`;
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await writeFile(draft, `${JSON.stringify(access, null, 2)}\n`, { mode: 0o600, flag: "wx" });
+    await writeSecret(readTokenPath(dataDir), access.tokens.read);
+    await writeSecret(path, `${JSON.stringify(access, null, 2)}\n`);
+    return { ok: true, value: { path } };
+  } catch (error) {
+    return { ok: false, failure: { code: "UNWRITABLE", path, message: (error as Error).message } };
+  }
+}
+
+async function writeSecret(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString("hex")}`;
+  try {
+    await writeFile(draft, text, { mode: 0o600, flag: "wx" });
     // A umask can only have taken rights away; this gives the owner's back.
     await chmod(draft, 0o600);
     await rename(draft, path);
-    return { ok: true, value: { path } };
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
-    return { ok: false, failure: { code: "UNWRITABLE", path, message: (error as Error).message } };
+    throw error;
   }
 }
 
@@ -75,8 +88,10 @@ export async function readAccess(dataDir: string): Promise<Result<ConsoleAccess,
   }
 }
 
-/** Takes the file away at the end of a run, unless another run has written its own meanwhile. */
+/** Takes both files away at the end of a run, unless another run has written its own meanwhile. */
 export async function removeAccess(dataDir: string, tokens: Tokens): Promise<void> {
   const access = await readAccess(dataDir);
-  if (access.ok && permissionOf(access.value.tokens, tokens.command) === "command") await rm(accessPath(dataDir), { force: true });
+  if (access.ok && permissionOf(access.value.tokens, tokens.command) === "command") {
+    await Promise.all([accessPath, readTokenPath].map((path) => rm(path(dataDir), { force: true })));
+  }
 }

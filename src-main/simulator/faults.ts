@@ -20,6 +20,7 @@ export const faultCatalogue = {
   "account-error": fault(["GET_ACCOUNT"], "GET_ACCOUNT fails with ACCOUNT_ERROR"),
   "mt5-down": fault([...QUERIES, "GET_HISTORY", ...ORDERS], "MT5_NOT_CONNECTED to everything but PING; nothing is done"),
   "refused-order": fault(ORDERS, "MT5_ORDER_FAILED or MT5_CLOSE_FAILED; nothing is done"),
+  "autotrading-off": fault(ORDERS, "automated trading is switched off in the terminal: retcode 10027; nothing is done"),
   "insufficient-margin": fault(["OPEN"], "INSUFFICIENT_MARGIN; nothing is done"),
   "zero-ticket": fault(ORDERS, "a refused order comes back FILLED with ticket 0; nothing is done"),
   "missing-ticket": fault(ORDERS, "FILLED without a ticket; the order is done"),
@@ -49,7 +50,8 @@ export const faultCatalogue = {
   "huge-reply": fault(ANY, "the reply is padded to `bytes`"),
   hang: fault(ANY, "nothing is served until the fault is cleared, or delayMs passed"),
   slow: fault(ANY, "each request takes delayMs longer, the next ones wait behind it"),
-  restart: fault(ANY, "the socket is closed and bound again, the reply lost, the account kept"),
+  restart: fault(ANY, "the request is served, then the socket closed and bound again: the reply is lost, the account kept"),
+  "die-after-receipt": fault(ANY, "the socket is closed and bound again before the request is served: nothing is done, no reply comes"),
 } as const;
 
 export type FaultName = keyof typeof faultCatalogue;
@@ -66,7 +68,7 @@ export interface FaultSetting {
   readonly times?: number;
   /** Strikes these actions only, such as `["PING"]` or `["HELLO"]`, instead of the fault's usual ones. */
   readonly actions?: readonly string[];
-  /** For `slow` (default 1,000), `late-reply`, `hang` and `restart` (time away, default 0). */
+  /** For `slow` (default 1,000), `late-reply`, `hang`, and `restart` and `die-after-receipt` (time away, default 0). */
   readonly delayMs?: number;
   /** For `huge-reply`: the reply's size. Default 32 MiB. */
   readonly bytes?: number;

@@ -33,6 +33,8 @@ export interface SimulatorOptions {
   readonly signatureTtlMs?: number;
   /** With it, only v2 signatures made with it pass. Default: none. */
   readonly signatureSecret?: string;
+  /** Without a secret: only v1 signatures pass whose checksum is that of the order as it came. Default: any checksum does. */
+  readonly verifyChecksum?: boolean;
   readonly clock?: Clock;
 }
 

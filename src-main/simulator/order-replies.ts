@@ -53,7 +53,7 @@ function openFault(state: GatewayState, asked: Asked): OpenFault | null {
   if (!symbol) return { code: "MISSING_SYMBOL", message: "Symbol is required" };
   if (!type) return { code: "MISSING_TYPE", message: "Order type is required" };
   if (!isPositive(volume)) return { code: "INVALID_VOLUME", message: `Invalid volume: ${shown(volume)}` };
-  const wrong = signatureFault(asked.fields, state.clock.wallMs(), state.signature);
+  const wrong = signatureFault(asked, state.clock.wallMs(), state.signature);
   if (wrong) return { code: "RISK_SIGNATURE_INVALID", message: wrong };
   if (!instrumentFor(state, symbol)) return { code: "MT5_ORDER_FAILED", message: `Symbol ${shown(symbol)} not found` };
   return typeFor(type) ? null : { code: "MT5_ORDER_FAILED", message: `Unsupported order type: ${shown(type)}` };

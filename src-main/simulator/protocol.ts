@@ -18,6 +18,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["SYNC_ALL", syncAll],
   ["GET_ACCOUNT", getAccount],
   ["GET_POSITIONS", getPositions],
+  ["OPEN", open],
   ["CLOSE", close],
 ]);
 
@@ -61,23 +62,19 @@ export class Protocol {
     if (asked.action === "") return failed(this.#state, asked, "MISSING_ACTION", "Action field is required");
     const handler = this.#handler(asked.action);
     if (!handler) return failed(this.#state, asked, "UNKNOWN_ACTION", `Unknown action: ${asked.action.slice(0, 100)}`);
-    const refusal = faultRefusal(asked);
-    if (!refusal) return handler(this.#state, asked);
-    if (asked.action === "SYNC_ALL") return { status: "ERROR", message: refusal.message, account: {}, positions: [] };
-    return failed(this.#state, asked, refusal.code, refusal.message);
+    return asked.action === "OPEN" && this.#state.kind === "extended" ? this.#openOnce(asked) : unlessRefused(handler, this.#state, asked);
   }
 
   #handler(action: string): Handler | undefined {
-    if (action === "OPEN") return this.#state.kind === "extended" ? (state, asked) => this.#openOnce(state, asked) : open;
     if (action === "GET_HISTORY") return this.#state.kind === "extended" ? getHistory : undefined;
     return handlers.get(action);
   }
 
-  /** A uuid seen before gets its first outcome again, and nothing is done. */
-  #openOnce(state: GatewayState, asked: Asked): Reply {
+  /** A uuid seen before gets its first outcome again, before anything else of the order is looked at. */
+  #openOnce(asked: Asked): Reply {
     const known = asked.strikes.has("double-execution") ? undefined : this.#outcomes.get(asked.uuid);
     if (known) return known;
-    const reply = open(state, asked);
+    const reply = unlessRefused(open, this.#state, asked);
     if (asked.uuid !== UNKNOWN_UUID) this.#remember(asked.uuid, reply);
     return reply;
   }
@@ -104,12 +101,20 @@ function ping(state: GatewayState, asked: Asked): Reply {
   return state.kind === "extended" ? { ...reply, capabilities } : reply;
 }
 
+function unlessRefused(handler: Handler, state: GatewayState, asked: Asked): Reply {
+  const refusal = faultRefusal(asked);
+  if (!refusal) return handler(state, asked);
+  if (asked.action === "SYNC_ALL") return { status: "ERROR", message: refusal.message, account: {}, positions: [] };
+  return failed(state, asked, refusal.code, refusal.message);
+}
+
 /** The error that a fault puts in place of the answer, before anything is done. */
 function faultRefusal({ strikes, action }: Asked): { code: string; message: string } | null {
   if (strikes.has("mt5-down")) return { code: "MT5_NOT_CONNECTED", message: "MT5 is not connected" };
   if (strikes.has("positions-error")) return { code: "POSITIONS_EXCEPTION", message: "Failed to get positions" };
   if (strikes.has("account-error")) return { code: "ACCOUNT_ERROR", message: "Failed to get account info" };
   if (strikes.has("insufficient-margin")) return { code: "INSUFFICIENT_MARGIN", message: "Not enough money" };
-  if (!strikes.has("refused-order")) return null;
-  return { code: action === "CLOSE" ? "MT5_CLOSE_FAILED" : "MT5_ORDER_FAILED", message: "Trade is disabled (retcode 10017)" };
+  const code = action === "CLOSE" ? "MT5_CLOSE_FAILED" : "MT5_ORDER_FAILED";
+  if (strikes.has("autotrading-off")) return { code, message: "AutoTrading disabled by client (retcode 10027)" };
+  return strikes.has("refused-order") ? { code, message: "Trade is disabled (retcode 10017)" } : null;
 }

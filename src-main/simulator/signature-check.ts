@@ -1,25 +1,26 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { pythonDumps, type PythonScalar, readAsPython } from "./python-dumps.ts";
+import type { ActionRequest } from "./request.ts";
 
 /** How strict the gateway is with `risk_signature`. */
 export interface SignatureRules {
   /** How far the signature's time may be from the gateway's clock, either way. */
   readonly ttlMs: number;
-  /** With a secret, only v2 signatures made with it pass. Without, only the shape is looked at, as v4.3 gateways do. */
+  /** With a secret, only v2 signatures made with it pass. */
   readonly secret: string | null;
+  /** Without a secret: whether v1's checksum is recomputed, or only its shape looked at, as v4.3 gateways do. */
+  readonly verifyChecksum: boolean;
 }
 
-/** What v2 signs: what v1 does, and `uuid` and `magic`, so that a signature fits one request only. */
-const SIGNED_FIELDS = ["symbol", "type", "volume", "price", "sl", "tp", "uuid", "magic"] as const;
+const TRADE_FIELDS = ["symbol", "type", "volume", "price", "sl", "tp"] as const;
 const CHECKSUM_LENGTH = 8;
-
-type OrderFields = Readonly<Record<string, unknown>>;
 
 /**
  * Looks at `RISK_PASS:<checksum>:<timestamp>` as gateways of the v4.3 family do.
  * @returns what is wrong with it, in the gateway's words, or `null`
  */
-export function signatureFault(order: OrderFields, nowMs: number, rules: SignatureRules): string | null {
-  const signature = order["risk_signature"];
+export function signatureFault({ fields, text }: ActionRequest, nowMs: number, rules: SignatureRules): string | null {
+  const signature = fields["risk_signature"];
   if (signature === undefined || signature === null || signature === "") return "Missing risk_signature";
   const [head, checksum, stamp, ...more] = typeof signature === "string" ? signature.split(":") : [];
   if (head !== "RISK_PASS" || checksum === undefined || stamp === undefined || more.length > 0) return "Invalid signature format";
@@ -28,21 +29,28 @@ export function signatureFault(order: OrderFields, nowMs: number, rules: Signatu
   const ageMs = Math.abs(nowMs - stampMs);
   if (ageMs > rules.ttlMs) return `Signature expired (TTL=${seconds(rules.ttlMs)}s, age=${seconds(ageMs)}s)`;
   if (checksum.length < CHECKSUM_LENGTH) return "Invalid checksum";
-  return rules.secret === null || isSameText(checksum, checksumV2(order, stamp, rules.secret)) ? null : "Invalid checksum";
+  const wanted = wantedChecksum(text, stamp, rules);
+  return wanted === null || isSameText(checksum, wanted) ? null : "Invalid checksum";
 }
 
-/**
- * The v2 checksum: HMAC-SHA256 as 64 hex digits over the canonical JSON (keys sorted, Python's separators) of those of
- * `symbol, type, volume, price, sl, tp, uuid, magic` that are not null, and `timestamp` as it stands in the signature.
- */
-export function checksumV2(order: OrderFields, stamp: string, secret: string): string {
-  const signed = new Map<string, string | number>([["timestamp", stamp]]);
-  for (const field of SIGNED_FIELDS) {
-    const value = order[field];
-    if (typeof value === "string" || typeof value === "number") signed.set(field, value);
-  }
-  const pairs = [...signed.keys()].toSorted().map((key) => `${JSON.stringify(key)}: ${JSON.stringify(signed.get(key))}`);
-  return createHmac("sha256", secret).update(`{${pairs.join(", ")}}`).digest("hex");
+/** `null`: any will do. */
+function wantedChecksum(text: string, stamp: string, { secret, verifyChecksum }: SignatureRules): string | null {
+  if (secret !== null) return checksumV2(text, stamp, secret);
+  return verifyChecksum ? checksumV1(text) : null;
+}
+
+/** The first 8 hex digits of SHA-256 over Python's JSON of those of `TRADE_FIELDS` that are not null. */
+const checksumV1 = (text: string): string => createHash("sha256").update(pythonDumps(picked(text, TRADE_FIELDS))).digest("hex").slice(0, CHECKSUM_LENGTH);
+
+/** HMAC-SHA256 over the same, with `uuid`, `magic` and the signature's own `timestamp`: good for one request only. */
+function checksumV2(text: string, stamp: string, secret: string): string {
+  const signed = picked(text, [...TRADE_FIELDS, "uuid", "magic"]).set("timestamp", stamp);
+  return createHmac("sha256", secret).update(pythonDumps(signed)).digest("hex");
+}
+
+function picked(text: string, names: readonly string[]): Map<string, PythonScalar> {
+  const values = readAsPython(text);
+  return new Map(names.flatMap((name) => (values.has(name) ? [[name, values.get(name) ?? ""] as const] : [])));
 }
 
 const COLON_FREE_TIME = /^(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2})(\d{2})(?:(\d{2})(?:[.,](\d{1,9}))?)?(?:Z|([+-])(\d{2})(\d{2})?)$/;

@@ -1,5 +1,5 @@
 import { Delivery } from "./delivery.ts";
-import { Faults, type Strikes } from "./faults.ts";
+import { Faults, type FaultSetting } from "./faults.ts";
 import { habitsOf, type Habits, type KindName } from "./gateway-kinds.ts";
 import { HedgingAccount } from "./hedging-account.ts";
 import { askPoints, Market, priceOf } from "./market.ts";
@@ -161,8 +161,11 @@ export class Simulator {
     if (strikes.has("lose-request")) return;
     const serve = (): Promise<void> | void => {
       if (arrival.isStale()) return;
+      const deadly = strikes.get("die-after-receipt");
+      if (deadly) return this.#dieFor(deadly);
       const answer = this.#protocol.answer(request, strikes, receivedAtMs);
-      if (strikes.has("restart")) return this.#restartBy(strikes, arrival);
+      const restart = strikes.get("restart");
+      if (restart) return this.#dieFor(restart);
       this.#delivery.send(strikes, () => this.#reply(arrival, answer));
     };
     return this.#delivery.delays(strikes) ? this.#delivery.beforeServing(strikes).then(serve) : serve();
@@ -173,10 +176,9 @@ export class Simulator {
     arrival.reply(answer);
   }
 
-  async #restartBy(strikes: Strikes, arrival: Arrival): Promise<void> {
-    if (arrival.isStale()) return;
+  async #dieFor({ delayMs = 0 }: FaultSetting): Promise<void> {
     this.down();
-    await this.#waits.sleep(strikes.get("restart")?.delayMs ?? 0);
+    await this.#waits.sleep(delayMs);
     await this.up();
   }
 
@@ -213,6 +215,6 @@ function gatewayState(kind: KindName, habits: Habits, options: SimulatorOptions,
     balance: options.balance ?? null,
     nowMs: clock.wallMs(),
   });
-  const signature = { ttlMs: options.signatureTtlMs ?? DEFAULT_SIGNATURE_TTL_MS, secret: options.signatureSecret ?? null };
-  return { kind, account, market, clock, habits, magic, signature };
+  const { signatureTtlMs: ttlMs = DEFAULT_SIGNATURE_TTL_MS, signatureSecret: secret = null, verifyChecksum = false } = options;
+  return { kind, account, market, clock, habits, magic, signature: { ttlMs, secret, verifyChecksum } };
 }

@@ -1,14 +1,23 @@
 import { type Allowance, fullAllowance } from "./allowance.ts";
 import type { PortLimits } from "./limits.ts";
 
+/** What stops trading, what gets out of a position, and everything else: none takes the place of another. */
+export const lanes = ["kill", "close", "other"] as const;
+export type Lane = (typeof lanes)[number];
+
+/** What may still come by one lane, and what came and is not answered yet. */
+export interface LaneUse {
+  readonly allowance: Allowance;
+  outstanding: number;
+}
+
 /** One connection: what it registered as, and what it may still send. */
 export interface Client {
   agentId: string | null;
-  /** Requests that are not answered yet. */
-  outstanding: number;
-  /** Closes have an allowance of their own: a strategy that talked too much can still get out. */
-  readonly closes: Allowance;
-  readonly others: Allowance;
+  /** The agent of its last request, registered or not. */
+  spokeAs: string | null;
+  /** A strategy that talked too much, or whose orders all wait, can still get out. */
+  readonly use: Readonly<Record<Lane, LaneUse>>;
   /** When the log last said that it sends too much (monotonic ms). */
   complainedAtMs: number | null;
 }
@@ -48,8 +57,9 @@ export function rememberClients(limits: PortLimits): Clients {
 
 const newClient = (limits: PortLimits, nowMs: number): Client => ({
   agentId: null,
-  outstanding: 0,
-  closes: fullAllowance(limits, nowMs),
-  others: fullAllowance(limits, nowMs),
+  spokeAs: null,
+  use: { kill: unused(limits, nowMs), close: unused(limits, nowMs), other: unused(limits, nowMs) },
   complainedAtMs: null,
 });
+
+const unused = (limits: PortLimits, nowMs: number): LaneUse => ({ allowance: fullAllowance(limits, nowMs), outstanding: 0 });

@@ -4,9 +4,10 @@ import type { Position } from "../domain/position.ts";
 import type { Clock, Fresh, Ids, StrategyDoor } from "../engine/ports.ts";
 import type { Client } from "./clients.ts";
 import { type Fields, type Reading, readAgentId, readMagic, readOptionalSymbol, readScope } from "./fields.ts";
+import { readKill } from "./kill-request.ts";
 import { closeIntent, type IntentOrigin, openIntent } from "./order-intent.ts";
 import type { Presence } from "./presence.ts";
-import { accountReply, type EchoedUuid, failure, isoTime, orderReply, positionsReply, type Reply, syncReply } from "./replies.ts";
+import { accountReply, type EchoedUuid, failure, isoTime, killReply, orderReply, positionsReply, type Reply, syncReply } from "./replies.ts";
 import { type Request, UNKNOWN_UUID } from "./request.ts";
 
 export interface DeskWorld {
@@ -121,6 +122,13 @@ export function openDesk(world: DeskWorld): Desk {
     return { uuid, status: "ok", state, reasons: reasons.map(({ code, detail, sinceMs }) => ({ code, detail, since: isoTime(sinceMs) })), since: isoTime(sinceMs) };
   };
 
+  const kill = (asked: Asked): Reply => {
+    const request = readKill(asked.fields, asked.agentId);
+    if (!request.ok) return failed(asked, request.fault.code, request.fault.message);
+    const record = door.kill(asked.agentId, request.value);
+    return killReply(asked.uuid, record, door.state().state);
+  };
+
   const actions: ReadonlyMap<string, (asked: Asked) => Answer> = new Map<string, (asked: Asked) => Answer>([
     ["PING", ping],
     ["OPEN", (asked) => order(asked, openIntent)],
@@ -130,6 +138,7 @@ export function openDesk(world: DeskWorld): Desk {
     ["SYNC_ALL", syncAll],
     ["REGISTER", register],
     ["STATUS", status],
+    ["KILL", kill],
   ]);
 
   return (request, client, receivedAtMs) => {
@@ -143,7 +152,8 @@ export function openDesk(world: DeskWorld): Desk {
     const owner = given.value ?? client.agentId;
     const agentId = owner ?? DEFAULT_AGENT;
     const answer = run({ request, fields, uuid, client, agentId, owner, receivedAtMs });
-    presence.heard(agentId);
+    client.spokeAs = agentId;
+    presence.heard(agentId, receivedAtMs);
     return answer;
   };
 }

@@ -56,7 +56,7 @@ export function readSymbol({ symbol }: Fields): Reading<string> {
 /** `null`: none given. */
 export const readOptionalSymbol = ({ symbol }: Fields): Reading<string | null> => (isAbsent(symbol) ? good(null) : symbolFrom(symbol));
 
-function symbolFrom(value: unknown): Reading<string> {
+export function symbolFrom(value: unknown): Reading<string> {
   const symbol = typeof value === "string" ? value.trim() : "";
   const isSymbol = symbol.length > 0 && symbol.length <= LONGEST_SYMBOL && !/\p{Cc}/u.test(symbol);
   return isSymbol ? good(symbol) : fault("INVALID_SYMBOL", "symbol", value, `1 to ${LONGEST_SYMBOL} readable characters`);

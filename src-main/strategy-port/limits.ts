@@ -4,10 +4,10 @@ export const portLimits = {
   messageMaxBytes: 64 * 1024,
   /** Frames of one message, the sender's address included. Every proxy on the way adds one. */
   framesMax: 16,
-  /** Messages of one client, in the long run and in one go. Beyond it each is answered `RATE_LIMITED`. */
+  /** Messages of one client, in the long run and in one go, in each of its lanes. Beyond it each is answered `RATE_LIMITED`. */
   messagesPerSecond: 200,
   messagesBurst: 400,
-  /** Requests of one client, and of all together, that have come and are not answered yet. */
+  /** Requests of one client, and of all together, that have come by a lane and are not answered yet. */
   outstandingPerClientMax: 128,
   outstandingMax: 4_096,
   /** Connections and agents that are remembered; beyond it the one that was silent longest is forgotten. */

@@ -1,3 +1,5 @@
+import { type KillRecord, killScopeText } from "../contract/kill.ts";
+import type { TradingState } from "../contract/trading-state.ts";
 import type { Account } from "../domain/account.ts";
 import type { OrderIntent, OrderOutcome } from "../domain/order.ts";
 import type { Position } from "../domain/position.ts";
@@ -41,7 +43,7 @@ export function orderReply(uuid: EchoedUuid, intent: OrderIntent, outcome: Order
 
 function filled(uuid: EchoedUuid, intent: OrderIntent, done: OrderOutcome & { kind: "confirmed" }, atMs: number, latencyMs: number): Reply {
   const end = { execution_time: isoTime(atMs), latency_ms: latencyMs, ...(done.note === null ? {} : { note: done.note }) };
-  if (intent.action === "CLOSE") return { uuid, status: "FILLED", ticket: done.ticket, close_price: done.price ?? 0, ...end };
+  if (intent.action === "CLOSE") return { uuid, status: "FILLED", ticket: done.closingTicket ?? done.ticket, close_price: done.price ?? 0, ...end };
   const volume = done.volumeLots ?? intent.volumeLots;
   return { uuid, status: "FILLED", ticket: done.ticket, symbol: intent.symbol, volume, price: done.price ?? 0, ...end };
 }
@@ -81,6 +83,18 @@ export const syncReply = (account: Account, positions: readonly Position[]): Rep
   message: "Sync successful",
 });
 
+/** A stop that is in force. `durable` is false while it would not survive a restart. */
+export const killReply = (uuid: EchoedUuid, { id, scope, reason, flatten, atMs, durable }: KillRecord, state: TradingState): Reply => ({
+  uuid,
+  status: "ok",
+  kill: { id, scope: killScopeText(scope), reason, flatten, at: isoTime(atMs), durable },
+  state,
+});
+
+/** What the venue told beyond a v4.3 gateway's fields, in the names that gateways have for it. */
+const extras = ({ magic, comment, stopLoss, takeProfit, swap }: Position): Reply =>
+  Object.fromEntries(Object.entries({ magic, comment, sl: stopLoss, tp: takeProfit, swap }).filter(([, value]) => value !== null));
+
 const listedRow = (position: Position): Reply => ({
   ticket: position.ticket,
   symbol: position.symbol,
@@ -90,6 +104,7 @@ const listedRow = (position: Position): Reply => ({
   current_price: position.currentPrice ?? 0,
   profit: position.profit ?? 0,
   ...(position.openedAtMs === null ? {} : { open_time: isoTime(position.openedAtMs) }),
+  ...extras(position),
 });
 
 const syncRow = (position: Position): Reply => ({
@@ -101,4 +116,5 @@ const syncRow = (position: Position): Reply => ({
   price_open: position.openPrice ?? 0,
   type: position.side,
   time_open: position.openedAtMs === null ? 0 : Math.floor(position.openedAtMs / 1_000),
+  ...extras(position),
 });

@@ -2,8 +2,11 @@ import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promi
 import { Router } from "zeromq";
 import type { Result } from "../engine/ports.ts";
 
-/** Hands a message over to its receiver's queue, at once or never. False: the receiver is gone, or does not read. */
-export type Send = (frames: readonly (Buffer | string)[]) => Promise<boolean>;
+/** What became of a message: in its receiver's queue, or nowhere, as its receiver has hung up or does not read. */
+export type Delivery = "sent" | "gone" | "unread";
+
+/** Hands a message over to its receiver's queue, at once or never. */
+export type Send = (frames: readonly (Buffer | string)[]) => Promise<Delivery>;
 
 /** The port's socket, and the only file of this folder that knows ZeroMQ. */
 export interface Server {
@@ -59,9 +62,9 @@ function serve(router: Router, { take, turnMs, monotonicMs }: ServerOptions): Se
   const send: Send = async (frames) => {
     try {
       await router.send([...frames]);
-      return true;
-    } catch {
-      return false;
+      return "sent";
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === "EHOSTUNREACH" ? "gone" : "unread";
     }
   };
   const receive = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { Clock, Ids, Result, StrategyDoor } from "../engine/ports.ts";
 import { openAdmission } from "./admission.ts";
-import { type Client, rememberClients } from "./clients.ts";
+import { type Client, type Lane, rememberClients } from "./clients.ts";
 import { openDesk } from "./desk.ts";
 import { type Arrival, openEnvelope } from "./envelope.ts";
 import type { Fault } from "./fields.ts";
@@ -9,7 +9,7 @@ import type { PortLog } from "./port-log.ts";
 import { watchPresence } from "./presence.ts";
 import { failure, type Reply } from "./replies.ts";
 import { broken, type Message, readMessage, UNKNOWN_UUID } from "./request.ts";
-import { listen, type ListenFailure, type Send } from "./server.ts";
+import { type Delivery, listen, type ListenFailure, type Send } from "./server.ts";
 
 export interface StrategyPortOptions {
   /** 0 takes any free one. */
@@ -69,10 +69,12 @@ export async function startStrategyPort(options: StrategyPortOptions): Promise<R
   const desk = openDesk({ ...options, presence, agentsMax: limits.agentsMax });
   const counts = { received: 0, answered: 0, tooLarge: 0, unaddressed: 0, dropped: 0 };
 
-  const deliver = async (send: Send, envelope: readonly Buffer[], reply: Reply | string): Promise<void> => {
+  const deliver = async (send: Send, envelope: readonly Buffer[], reply: Reply | string): Promise<Delivery> => {
     const text = typeof reply === "string" ? reply : JSON.stringify(reply);
-    if (await send([...envelope, text])) counts.answered += 1;
+    const delivery = await send([...envelope, text]);
+    if (delivery === "sent") counts.answered += 1;
     else counts.dropped += 1;
+    return delivery;
   };
 
   /** The reply, or, where something here breaks, what is known without it: of an order, nothing. */
@@ -90,8 +92,9 @@ export async function startStrategyPort(options: StrategyPortOptions): Promise<R
 
   const answer = async (send: Send, { envelope }: Arrival, message: Message, client: Client, receivedAtMs: number): Promise<void> => {
     const reply = await replyTo(message, client, receivedAtMs);
-    admission.release(client);
-    await deliver(send, envelope, reply);
+    admission.release(client, laneOf(message));
+    const delivery = await deliver(send, envelope, reply);
+    if (delivery === "gone" && client.spokeAs !== null) presence.hungUp(client.spokeAs, receivedAtMs);
   };
 
   const take = (frames: readonly Buffer[], send: Send): void => {
@@ -105,7 +108,7 @@ export async function startStrategyPort(options: StrategyPortOptions): Promise<R
     const nowMs = clock.monotonicMs();
     const client = clients.of(arrival.client, nowMs);
     const message = messageIn(arrival, limits.messageMaxBytes);
-    const refused = admission.admit(client, message.kind === "request" && message.action === "CLOSE", nowMs);
+    const refused = admission.admit(client, laneOf(message), nowMs);
     if (refused) void deliver(send, arrival.envelope, failureOf(message, refused, clock.wallMs()));
     else void answer(send, arrival, message, client, nowMs);
   };
@@ -133,6 +136,12 @@ export async function startStrategyPort(options: StrategyPortOptions): Promise<R
 function messageIn({ bytes, body }: Arrival, messageMaxBytes: number): Message {
   if (bytes > messageMaxBytes) return broken("MESSAGE_TOO_LARGE", `the message has ${bytes} bytes; it must have at most ${messageMaxBytes}`);
   return body ? readMessage(body) : broken("INVALID_JSON", "Failed to parse JSON: a message is one frame");
+}
+
+function laneOf(message: Message): Lane {
+  if (message.kind !== "request") return "other";
+  if (message.action === "KILL") return "kill";
+  return message.action === "CLOSE" ? "close" : "other";
 }
 
 const failureOf = (message: Message, fault: Fault, atMs: number): Reply =>

@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { SettingSource } from "../contract/settings.ts";
 import type { Result } from "../engine/ports.ts";
-import { isLoopback } from "./host-name.ts";
-import { type Problem, shownValue } from "./problem.ts";
+import { conflicts } from "./config-conflicts.ts";
+import { type Problem, shownValueOf } from "./problem.ts";
+import { type Secret, secretOf } from "./secret.ts";
 import type { SettingValue } from "./setting-kinds.ts";
 import { flagOf, isSettingName, type SettingName, settingNames, settingOfFlag, settings, type SettingValues } from "./settings.ts";
 
@@ -12,6 +13,8 @@ export interface Config {
   /** `null`: no gateway is configured. */
   readonly gatewayHost: string | null;
   readonly gatewayPort: number;
+  /** `null`: no ticks are listened for. */
+  readonly gatewayTickPort: number | null;
   readonly allowRemoteGateway: boolean;
   readonly accountId: string;
   /** `null`: nobody said, so `live` is assumed. */
@@ -27,11 +30,17 @@ export interface Config {
   readonly truthIntervalMs: number;
   readonly autoRelease: boolean;
   /** 0: any free port. */
+  readonly strategyPort: number;
+  /** Absolute. `null`: nobody named one, so the data folder is looked in. */
+  readonly riskLimitsFile: string | null;
+  /** `null`: risk signatures are v1. */
+  readonly riskSignatureSecret: Secret | null;
+  /** 0: any free port. */
   readonly consolePort: number;
   readonly logLevel: SettingValues["LOG_LEVEL"];
   /** Absolute. */
   readonly dataDir: string;
-  /** Every setting as it was given, with who gave it. */
+  /** Every setting as it was given, with who gave it; of a secret only whether it is set. */
   readonly origins: Readonly<Record<SettingName, Origin>>;
 }
 
@@ -53,7 +62,7 @@ export interface ConfigSources {
   /** Files that are there and could not be read. They stop the start like any bad value. */
   readonly unreadable: readonly Problem[];
   readonly defaultDataDir: string;
-  /** What a relative `DATA_DIR` is relative to. Absolute. */
+  /** What relative paths are relative to. Absolute. */
   readonly workingDir: string;
 }
 
@@ -68,7 +77,7 @@ interface Given {
  * shared with other programs, so unknown names there are not.
  */
 export function loadConfig(sources: ConfigSources): Result<Config, readonly Problem[]> {
-  const problems = [...sources.unreadable, ...unknownFlags(sources.flags), ...misplacedKeys(sources.settingsFile)];
+  const problems = [...sources.unreadable, ...refusedFlags(sources.flags), ...misplacedKeys(sources.settingsFile)];
   const dotEnv = parseEnv(sources.dotEnvText);
   const origins: Partial<Record<SettingName, Origin>> = {};
   for (const name of settingNames) {
@@ -77,7 +86,7 @@ export function loadConfig(sources: ConfigSources): Result<Config, readonly Prob
     if (value === undefined) problems.push(broken(name, given, settings[name].rule));
     else origins[name] = { value, source: given.source };
   }
-  problems.push(...crossProblems(origins));
+  problems.push(...conflicts(origins));
   if (problems.length > 0) return { ok: false, failure: problems };
   return { ok: true, value: configOf(origins as Record<SettingName, Origin>, sources) };
 }
@@ -91,7 +100,7 @@ export function dataDirOf(sources: Omit<ConfigSources, "settingsFile" | "unreada
 
 /** An empty environment variable is how shells and compose files write "not set". */
 function givenFor(name: SettingName, sources: Omit<ConfigSources, "unreadable">, dotEnv: NodeJS.Dict<string>): Given {
-  const flag = sources.flags[flagOf(name)];
+  const flag = settings[name].secret ? undefined : sources.flags[flagOf(name)];
   if (flag !== undefined) return { raw: flag, source: "flag" };
   if (sources.env[name]) return { raw: sources.env[name], source: "environment" };
   if (dotEnv[name]) return { raw: dotEnv[name], source: ".env" };
@@ -106,49 +115,34 @@ function valueOf(name: SettingName, given: Given): SettingValue | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-const broken = (name: string, given: Given, rule: string): Problem => ({ name, value: shownValue(given.raw), rule, source: given.source });
+const broken = (name: string, given: Given, rule: string): Problem => ({ name, value: shownValueOf(name, given.raw), rule, source: given.source });
 
-const unknownFlags = (flags: ConfigSources["flags"]): Problem[] =>
-  Object.entries(flags)
-    .filter(([flag, raw]) => raw !== undefined && settingOfFlag(flag) === undefined)
-    .map(([flag, raw]) => broken(`--${flag}`, { raw, source: "flag" }, "a flag that exists"));
+/** Flags that do not exist, and secrets given by flag, where every list of processes would show them. */
+const refusedFlags = (flags: ConfigSources["flags"]): Problem[] =>
+  Object.entries(flags).flatMap(([flag, raw]) => {
+    const name = settingOfFlag(flag);
+    if (raw === undefined || (name !== undefined && !settings[name].secret)) return [];
+    return [broken(`--${flag}`, { raw, source: "flag" }, name === undefined ? "a flag that exists" : placesOf(name))];
+  });
+
+/** Where a setting may be said that the settings file may not say. */
+export const placesOf = (name: SettingName): string =>
+  settings[name].secret ? "given by environment or .env, never by flag or in the settings file" : "given by flag, environment or .env, not in the settings file";
 
 function misplacedKeys(file: ConfigSources["settingsFile"]): Problem[] {
   return Object.entries(file).flatMap(([key, raw]) => {
     const given: Given = { raw, source: "settings file" };
     if (!isSettingName(key)) return [broken(key, given, "the name of a setting")];
-    return settings[key].editable ? [] : [broken(key, given, "given by flag, environment or .env, not in the settings file")];
+    return settings[key].editable ? [] : [broken(key, given, placesOf(key))];
   });
 }
-
-/** Rules between settings. A setting that is broken by itself takes no part. */
-function crossProblems(origins: Partial<Record<SettingName, Origin>>): Problem[] {
-  const problems: Problem[] = [];
-  const complain = (name: SettingName, origin: Origin, rule: string): void => {
-    problems.push({ name, value: shownValue(origin.value), rule, source: origin.source });
-  };
-  const { GATEWAY_HOST: host, ALLOW_REMOTE_GATEWAY: remote, HEARTBEAT_TIMEOUT_S: timeout, HEARTBEAT_INTERVAL_S: interval } = origins;
-  if (timeout && interval && Number(timeout.value) >= Number(interval.value)) {
-    complain("HEARTBEAT_TIMEOUT_S", timeout, `less than HEARTBEAT_INTERVAL_S (${interval.value}), so that one beat has ended before the next`);
-  }
-  if (typeof host?.value !== "string") return problems;
-  if (!isLoopback(host.value)) {
-    if (remote?.value === false) complain("GATEWAY_HOST", host, REMOTE_RULE);
-    return problems;
-  }
-  const { CONSOLE_PORT: consolePort, GATEWAY_PORT: gatewayPort } = origins;
-  if (consolePort && consolePort.value === gatewayPort?.value) complain("CONSOLE_PORT", consolePort, "another port than GATEWAY_PORT: both are on this machine");
-  return problems;
-}
-
-const REMOTE_RULE =
-  "on this machine (127.0.0.1, ::1, localhost), unless ALLOW_REMOTE_GATEWAY=true says that an unencrypted line to another machine is meant";
 
 function configOf(origins: Record<SettingName, Origin>, sources: ConfigSources): Config {
   const values = Object.fromEntries(settingNames.map((name) => [name, origins[name].value])) as SettingValues;
   return Object.freeze({
     gatewayHost: values.GATEWAY_HOST,
     gatewayPort: values.GATEWAY_PORT,
+    gatewayTickPort: values.GATEWAY_TICK_PORT === 0 ? null : values.GATEWAY_TICK_PORT,
     allowRemoteGateway: values.ALLOW_REMOTE_GATEWAY,
     accountId: values.ACCOUNT_ID,
     accountEnvironment: values.ACCOUNT_ENVIRONMENT,
@@ -161,11 +155,22 @@ function configOf(origins: Record<SettingName, Origin>, sources: ConfigSources):
     heartbeatMisses: values.HEARTBEAT_MISSES,
     truthIntervalMs: msOf(values.TRUTH_INTERVAL_S),
     autoRelease: values.AUTO_RELEASE,
+    strategyPort: values.STRATEGY_PORT,
+    riskLimitsFile: values.RISK_LIMITS_FILE === null ? null : resolve(sources.workingDir, values.RISK_LIMITS_FILE),
+    riskSignatureSecret: values.RISK_SIGNATURE_SECRET === null ? null : secretOf(values.RISK_SIGNATURE_SECRET),
     consolePort: values.CONSOLE_PORT,
     logLevel: values.LOG_LEVEL,
     dataDir: values.DATA_DIR === null ? sources.defaultDataDir : resolve(sources.workingDir, values.DATA_DIR),
-    origins: Object.freeze(origins),
+    origins: Object.freeze(withoutSecrets(origins)),
   });
+}
+
+/** Of a secret, what may be shown of it: whether it is set. */
+export const shownSecret = (value: SettingValue): string => (value === null ? "not set" : "set");
+
+function withoutSecrets(origins: Record<SettingName, Origin>): Record<SettingName, Origin> {
+  const shown = settingNames.map((name) => [name, settings[name].secret ? { ...origins[name], value: shownSecret(origins[name].value) } : origins[name]]);
+  return Object.fromEntries(shown) as Record<SettingName, Origin>;
 }
 
 /** Whole milliseconds: 0.07 s is 70, not 70.00000000000001. */

@@ -28,6 +28,9 @@ export const SETTINGS_NAME = "settings";
 
 export const settingsPath = (dataDir: string): string => join(dataDir, `${SETTINGS_NAME}.json`);
 
+/** Where the risk limits are looked for when no file is named. */
+export const riskLimitsPaths = (dataDir: string): string[] => ["yaml", "yml", "json"].map((ending) => join(dataDir, `risk-limits.${ending}`));
+
 export const logDir = (dataDir: string): string => join(dataDir, "logs");
 
 /** Folders above the code that may hold the console: `out/main/chunks` is the deepest place it runs from. */

@@ -14,6 +14,10 @@ export interface Setting<V extends string | number | boolean = string | number |
   readonly doc: string;
   /** False: said where the process is started and nowhere else, so neither the settings file nor the console can. */
   readonly editable: boolean;
+  /** True: its value is shown nowhere, and a flag cannot carry it, since every user of a machine can list its processes. */
+  readonly secret: boolean;
+  /** The values there are, where they can be listed. */
+  readonly choices: readonly string[] | null;
 }
 
 interface About<D> {
@@ -22,10 +26,12 @@ interface About<D> {
   readonly editable?: false;
 }
 
-const rest = <D>({ fallback, doc, editable }: About<D>): Pick<Setting, "doc" | "editable"> & { fallback: D } => ({
+const rest = <D>({ fallback, doc, editable }: About<D>): Pick<Setting, "doc" | "editable" | "secret" | "choices"> & { fallback: D } => ({
   fallback,
   doc,
   editable: editable ?? true,
+  secret: false,
+  choices: null,
 });
 
 /** Plain decimal digits: `0x10`, `1e3` and an empty text are typing errors, not numbers. */
@@ -62,6 +68,7 @@ export const choice = <V extends string, D extends V | null>(about: About<D> & {
   schema: z.string().trim().toLowerCase().pipe(z.enum(about.of)),
   unit: null,
   rule: `one of ${about.of.join(", ")}`,
+  choices: about.of,
 });
 
 export const text = <D extends string | null>(
@@ -71,4 +78,15 @@ export const text = <D extends string | null>(
   schema: z.string().trim().refine(about.accepts),
   unit: null,
   rule: about.rule,
+});
+
+const SECRET_LENGTH = { min: 16, max: 256 } as const;
+
+/** Printable ASCII without spaces, so that both ends make the same bytes of it. Never saved by the console, which would send it over the wire. */
+export const secret = (about: { readonly doc: string }): Setting<string, null> => ({
+  ...rest({ fallback: null, doc: about.doc, editable: false }),
+  schema: z.string().min(SECRET_LENGTH.min).max(SECRET_LENGTH.max).regex(/^[!-~]*$/),
+  unit: null,
+  rule: `${SECRET_LENGTH.min} to ${SECRET_LENGTH.max} letters, digits or signs of ASCII, without spaces`,
+  secret: true,
 });

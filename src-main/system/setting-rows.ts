@@ -1,7 +1,7 @@
 import type { SettingRow } from "../contract/settings.ts";
 import type { Result } from "../engine/ports.ts";
-import { type Config, type ConfigSources, loadConfig } from "./config.ts";
-import { type Problem, shownValue } from "./problem.ts";
+import { type Config, type ConfigSources, loadConfig, placesOf, shownSecret } from "./config.ts";
+import { type Problem, shownValueOf } from "./problem.ts";
 import type { SettingValue } from "./setting-kinds.ts";
 import { isSettingName, type SettingName, settingNames, settings } from "./settings.ts";
 
@@ -10,11 +10,11 @@ export const settingRows = (config: Config, saved: Readonly<Record<string, unkno
   settingNames.map((name) => rowOf(name, config, saved));
 
 function rowOf(name: SettingName, config: Config, saved: Readonly<Record<string, unknown>>): SettingRow {
-  const { rule, unit, fallback, editable } = settings[name];
+  const { rule, unit, fallback, editable, secret, choices } = settings[name];
   const { value, source } = config.origins[name];
   const overridden = !editable || source === "flag" || source === "environment" || source === ".env";
   const next = overridden ? value : savedValue(name, saved);
-  return { name, value, source, rule, unit, default: fallback, pending: next === value ? null : next, overridden };
+  return { name, value, source, rule, unit, default: secret ? shownSecret(fallback) : fallback, pending: next === value ? null : next, overridden, choices: choices && [...choices] };
 }
 
 function savedValue(name: SettingName, saved: Readonly<Record<string, unknown>>): SettingValue {
@@ -35,10 +35,10 @@ export interface Saveable {
 export function checkSave(sources: ConfigSources, name: string, value: SettingValue): Result<Saveable, readonly Problem[]> {
   const refuse = (rule: string): Result<Saveable, readonly Problem[]> => ({
     ok: false,
-    failure: [{ name, value: shownValue(value), rule, source: "settings file" }],
+    failure: [{ name, value: shownValueOf(name, value), rule, source: "settings file" }],
   });
   if (!isSettingName(name)) return refuse("the name of a setting");
-  if (!settings[name].editable) return refuse("given by flag, environment or .env, not in the settings file");
+  if (!settings[name].editable) return refuse(placesOf(name));
   const { [name]: _replaced, ...others } = sources.settingsFile;
   const parsed = settings[name].schema.nullable().safeParse(value);
   if (!parsed.success) return refuse(settings[name].rule);

@@ -1,5 +1,9 @@
 import { isHost } from "./host-name.ts";
-import { choice, seconds, text, whole, yesNo } from "./setting-kinds.ts";
+import { choice, seconds, secret, text, whole, yesNo } from "./setting-kinds.ts";
+
+function isPath(text: string): boolean {
+  return text.length > 0 && !text.includes("\0");
+}
 
 /**
  * Every setting there is. The name is the environment variable and the key in the settings file; the flag is the same
@@ -13,6 +17,7 @@ export const settings = {
     doc: "Where the gateway listens. Not set: no gateway is configured.",
   }),
   GATEWAY_PORT: whole({ min: 1, max: 65_535, fallback: 5555, doc: "The gateway's request port." }),
+  GATEWAY_TICK_PORT: whole({ min: 0, max: 65_535, fallback: 5556, doc: "The port on which the gateway publishes ticks; 0: no ticks are listened for." }),
   ALLOW_REMOTE_GATEWAY: yesNo({
     fallback: false,
     editable: false,
@@ -43,6 +48,17 @@ export const settings = {
   HEARTBEAT_MISSES: whole({ min: 1, max: 100, unit: "beats", fallback: 3, doc: "Missed beats in a row that trip the breaker." }),
   TRUTH_INTERVAL_S: seconds({ min: 0.1, max: 3600, fallback: 5, doc: "Time from one reading of account and positions to the next." }),
   AUTO_RELEASE: yesNo({ fallback: true, doc: "After a trip: true lets a clean sync release the breaker, false waits for a person." }),
+  STRATEGY_PORT: whole({ min: 0, max: 65_535, fallback: 5560, doc: "Port for strategies on this machine; 0 takes any free one." }),
+  RISK_LIMITS_FILE: text({
+    rule: "a path to a file",
+    accepts: isPath,
+    fallback: null,
+    editable: false,
+    doc: "The file with the risk limits. Not set: risk-limits.yaml (or .yml, .json) in the data folder; where there is none, every limit has its default.",
+  }),
+  RISK_SIGNATURE_SECRET: secret({
+    doc: "Shared with the gateway, which then knows that an order's risk signature is ours. Not set: signatures are v1, which anybody can make.",
+  }),
   CONSOLE_PORT: whole({ min: 0, max: 65_535, fallback: 7380, doc: "Port of the console on this machine; 0 takes any free one." }),
   LOG_LEVEL: choice({
     of: ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
@@ -51,7 +67,7 @@ export const settings = {
   }),
   DATA_DIR: text({
     rule: "a path to a folder",
-    accepts: (value) => value.length > 0 && !value.includes("\0"),
+    accepts: isPath,
     fallback: null,
     editable: false,
     doc: "Where journal, lock, settings and logs lie. Not set: the system's own place for an application's data.",

@@ -43,7 +43,8 @@ interface Choice<T extends string> {
 export function Choices<T extends string>(props: {
   readonly legend: string;
   readonly choices: readonly Choice<T>[];
-  readonly value: T;
+  /** `null`: none chosen yet. */
+  readonly value: T | null;
   readonly onValue: (value: T) => void;
   readonly compact?: boolean;
 }) {

@@ -1,10 +1,11 @@
 import type { Overview } from "../../src-main/contract/overview.ts";
-import { killScopeText } from "../../src-main/contract/kill.ts";
 import { useClockText, useStatus, useTopicOrNull } from "../store/hooks.ts";
 import { useReader } from "../text/reader.tsx";
 import { Age } from "./age.tsx";
 import { Given } from "./given.tsx";
 import { KillButton } from "./kill/kill-button.tsx";
+import { scopeName } from "./kill/scope-words.ts";
+import { ReduceOnlyButton } from "./reduce-only/reduce-only-button.tsx";
 import { Sparkline } from "./sparkline.tsx";
 import { useStateSentence } from "./state-sentence.ts";
 import { StateShape } from "./state-shape.tsx";
@@ -20,6 +21,7 @@ export function Header() {
       <StateWords overview={overview} known={known} />
       <TruthAge overview={overview} />
       <LinkHealth />
+      <ReduceOnlyButton />
       <KillButton />
     </header>
   );
@@ -58,7 +60,7 @@ function SinceLine({ sinceMs }: { readonly sinceMs: number }) {
 function ReasonDetail({ overview }: { readonly overview: Overview }) {
   const { text } = useReader();
   const kills = useTopicOrNull("kill")?.active ?? [];
-  const narrow = overview.tradingState === "KILLED" ? undefined : kills.find((kill) => kill.scope.kind === "symbol");
+  const narrow = overview.tradingState === "KILLED" ? [] : kills.filter((kill) => kill.scope.kind !== "all");
   const armed = overview.tradingState === "ARMED";
   const first = armed ? undefined : overview.reasons[0];
   const more = armed ? 0 : overview.reasons.length - 1;
@@ -66,11 +68,12 @@ function ReasonDetail({ overview }: { readonly overview: Overview }) {
     <>
       {first !== undefined && <Given>{first.detail}</Given>}
       {more > 0 && <span className="more-reasons"> {text.reason.more(more)}</span>}
-      {narrow !== undefined && narrow.scope.kind === "symbol" && (
-        <span className="kill-chip" title={killScopeText(narrow.scope)}>
-          {text.kill.chip(narrow.scope.symbol)}
+      {narrow[0] !== undefined && (
+        <span className="chip stop">
+          {text.kill.chip(scopeName(narrow[0].scope, text))} {narrow.length > 1 && text.kill.moreKills(narrow.length - 1)}
         </span>
       )}
+      {overview.reduceOnly !== null && overview.tradingState !== "REDUCE_ONLY" && <span className="chip reduce">{text.reduceOnly.chip}</span>}
     </>
   );
 }

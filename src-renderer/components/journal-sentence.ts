@@ -1,62 +1,11 @@
 import type { JournalEntry } from "../../src-main/contract/journal.ts";
 import type { Format } from "../text/format.ts";
 import type { Text } from "../text/text.ts";
+import type { JournalSentence, Write, Writer } from "./journal-body.ts";
+import { Body, plain } from "./journal-body.ts";
+import { limitWriters } from "./journal-limits.ts";
+import { orderWriters } from "./journal-orders.ts";
 import { reasonSentence } from "./state-sentence.ts";
-
-/** A journal entry in words: `said` in the reader's language, then what others said, as given. */
-export interface JournalSentence {
-  readonly said: string;
-  readonly given: readonly string[];
-}
-
-/**
- * Reads an entry's body field by field. Journals written by other versions are shown too, so a field may be missing or
- * of another type; it then reads as empty, and the entry's raw body is one key away.
- */
-class Body {
-  readonly #fields: Record<string, unknown>;
-
-  constructor(fields: unknown) {
-    this.#fields = typeof fields === "object" && fields !== null ? (fields as Record<string, unknown>) : {};
-  }
-
-  text(name: string): string {
-    const value = this.#fields[name];
-    return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
-  }
-
-  number(name: string): number {
-    const value = this.#fields[name];
-    return typeof value === "number" ? value : 0;
-  }
-
-  list(name: string): unknown[] {
-    const value = this.#fields[name];
-    return Array.isArray(value) ? value : [];
-  }
-
-  texts(name: string): string[] {
-    return this.list(name).filter((each) => typeof each === "string");
-  }
-
-  inner(name: string): Body {
-    return new Body(this.#fields[name]);
-  }
-
-  isFalse(name: string): boolean {
-    return this.#fields[name] === false;
-  }
-}
-
-interface Writer {
-  readonly body: Body;
-  readonly text: Text;
-  readonly format: Format;
-}
-
-type Write = (writer: Writer) => JournalSentence;
-
-const plain = (said: string, ...given: string[]): JournalSentence => ({ said, given: given.filter((each) => each !== "") });
 
 const wordIn = (words: Readonly<Record<string, string>>, key: string): string => words[key] ?? key;
 
@@ -109,6 +58,8 @@ function flattenEnded({ body, text, format }: Writer): JournalSentence {
 }
 
 const writers: ReadonlyMap<string, Write> = new Map<string, Write>([
+  ...orderWriters,
+  ...limitWriters,
   [
     "ENGINE_STARTED",
     ({ body, text }) => {
@@ -145,8 +96,8 @@ const writers: ReadonlyMap<string, Write> = new Map<string, Write>([
     "KILLED",
     ({ body, text }) => {
       const kill = body.inner("kill");
-      const symbol = kill.inner("scope").text("symbol");
-      const scope = symbol === "" ? text.journal.everything : symbol;
+      const { [0]: symbol = "", [1]: agentId = "" } = ["symbol", "agentId"].map((name) => kill.inner("scope").text(name));
+      const scope = symbol !== "" ? symbol : agentId !== "" ? text.journal.agentScope(agentId) : text.journal.everything;
       return plain(text.journal.KILLED(scope, wordIn(text.kill.source, kill.text("source"))), kill.text("reason"));
     },
   ],

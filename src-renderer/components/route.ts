@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-export const screenNames = ["overview", "positions", "activity", "settings"] as const;
+export const screenNames = ["overview", "positions", "orders", "in-doubt", "agents", "risk", "activity", "settings"] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 export const hrefOf = (screen: ScreenName): string => `#/${screen}`;

@@ -1,7 +1,11 @@
 import { useEffect, useRef } from "react";
 import { ActivityScreen } from "../screens/activity/activity-screen.tsx";
+import { AgentsScreen } from "../screens/agents/agents-screen.tsx";
+import { InDoubtScreen } from "../screens/in-doubt/in-doubt-screen.tsx";
+import { OrdersScreen } from "../screens/orders/orders-screen.tsx";
 import { OverviewScreen } from "../screens/overview/overview-screen.tsx";
 import { PositionsScreen } from "../screens/positions/positions-screen.tsx";
+import { RiskScreen } from "../screens/risk/risk-screen.tsx";
 import { SettingsScreen } from "../screens/settings/settings-screen.tsx";
 import { useCellPart, useConsole, useStatus } from "../store/hooks.ts";
 import { useReader } from "../text/reader.tsx";
@@ -10,6 +14,7 @@ import { ConnectionBanner } from "./connection-banner.tsx";
 import { Header } from "./header.tsx";
 import { KillProvider, useKillPanel } from "./kill/kill-context.tsx";
 import { KillPanel } from "./kill/kill-panel.tsx";
+import { ReduceOnlyPanel } from "./reduce-only/reduce-only-panel.tsx";
 import { Rail } from "./rail.tsx";
 import type { ScreenName } from "./route.ts";
 import { useScreen } from "./route.ts";
@@ -20,6 +25,10 @@ import { useWindowTitle } from "./window-title.ts";
 const screens: Record<ScreenName, () => React.JSX.Element> = {
   overview: OverviewScreen,
   positions: PositionsScreen,
+  orders: OrdersScreen,
+  "in-doubt": InDoubtScreen,
+  agents: AgentsScreen,
+  risk: RiskScreen,
   activity: ActivityScreen,
   settings: SettingsScreen,
 };
@@ -36,14 +45,14 @@ export function Shell() {
 function Frame() {
   const { topics } = useConsole().store;
   const status = useStatus();
-  const { open } = useKillPanel();
+  const { shown } = useKillPanel();
   const ready = useCellPart(topics.overview, (overview) => overview !== null);
   const environment = useCellPart(topics.overview, (overview) => overview?.environment ?? null);
   const { text } = useReader();
   useWindowTitle();
   const blocked = status.phase === "no-token" || status.phase === "token-refused";
   return (
-    <div className="console" data-phase={status.phase} data-environment={environment ?? "none"} data-panel={open ? "open" : "closed"}>
+    <div className="console" data-phase={status.phase} data-environment={environment ?? "none"} data-panel={shown ?? "closed"}>
       <a
         className="skip"
         href="#content"
@@ -57,7 +66,8 @@ function Frame() {
       <Rail />
       <Header />
       <ConnectionBanner />
-      <KillPanel />
+      {shown === "kill" && <KillPanel />}
+      {shown === "reduce-only" && <ReduceOnlyPanel />}
       {ready && !blocked ? <Screen /> : <StartScreen />}
       <Announcer />
       <div className="environment-frame" aria-hidden="true" />

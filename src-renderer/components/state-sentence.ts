@@ -2,13 +2,13 @@ import { useTopicOrNull } from "../store/hooks.ts";
 import { useReader } from "../text/reader.tsx";
 import type { Text } from "../text/text.ts";
 
-/** The engine says `KILLED_EURUSD` for a kill of one symbol. */
-const KILLED_SYMBOL = /^KILLED_(?<symbol>.+)$/;
+/** The engine says `KILLED symbol:EURUSD` or `KILLED agent:alpha` for a kill of less than everything. */
+const KILLED_NARROWLY = /^KILLED (?<kind>symbol|agent):(?<name>.+)$/;
 
 /** A reason's code as a sentence, or `null` for a code this console does not know. */
 export function reasonSentence(code: string, text: Text): string | null {
-  const symbol = KILLED_SYMBOL.exec(code)?.groups?.["symbol"];
-  if (symbol !== undefined) return text.reason.killedSymbol(symbol);
+  const { kind, name = "" } = KILLED_NARROWLY.exec(code)?.groups ?? {};
+  if (kind !== undefined) return kind === "agent" ? text.reason.killedAgent(name) : text.reason.killedSymbol(name);
   const known = code in text.reason ? text.reason[code as keyof Text["reason"]] : null;
   return typeof known === "string" ? known : null;
 }

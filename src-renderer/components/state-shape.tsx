@@ -32,6 +32,12 @@ const shapes: Record<TradingState | "unknown", React.JSX.Element> = {
       <circle cx="21" cy="29" r="1.900" className="filled" />
     </>
   ),
+  REDUCE_ONLY: (
+    <>
+      <path d="M4.500 4h33v19.500L21 39 4.500 23.500z" strokeWidth="2.500" strokeLinejoin="round" />
+      <path d="M21 10v16M14 19.500l7 7 7-7" strokeWidth="3.200" strokeLinecap="round" strokeLinejoin="round" />
+    </>
+  ),
   TRIPPED: (
     <>
       <path d="M21 4l18.500 33h-37z" strokeWidth="2.500" strokeLinejoin="round" />

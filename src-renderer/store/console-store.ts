@@ -1,4 +1,6 @@
+import type { AgentRow } from "../../src-main/contract/agent.ts";
 import type { Change, Snapshot, TopicName, TopicValues } from "../../src-main/contract/api.ts";
+import type { OrderRow } from "../../src-main/contract/order.ts";
 import type { ConnectionListener } from "../connection/connection.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import { appendEntries, emptyActivity, prependEntries } from "./activity-log.ts";
@@ -7,11 +9,19 @@ import type { Cell, WritableCell } from "./cell.ts";
 import { createCell } from "./cell.ts";
 import type { EngineClock } from "./engine-clock.ts";
 import { createEngineClock } from "./engine-clock.ts";
+import { withOrders } from "./order-log.ts";
 import type { PositionLedger, PositionView } from "./position-book.ts";
 import { createPositionLedger } from "./position-book.ts";
+import { withUpserts } from "./upserts.ts";
 
-/** Topics as screens see them: as the contract has them, but for the two that are kept up piece by piece. */
-export type TopicViews = Omit<TopicValues, "positions" | "activity"> & { positions: PositionView; activity: ActivityLog };
+/** Topics as screens see them: as the contract has them, but for those that are kept up piece by piece. */
+export type TopicViews = Omit<TopicValues, "positions" | "activity" | "orders" | "agents"> & {
+  positions: PositionView;
+  activity: ActivityLog;
+  /** Oldest first. */
+  orders: readonly OrderRow[];
+  agents: readonly AgentRow[];
+};
 
 /** What is shown: one cell a topic, so that a change wakes only who looks at it. `null` before the first snapshot. */
 export interface ConsoleStore {
@@ -34,7 +44,13 @@ const emptyTopics = (): Topics => ({
   kill: createCell<TopicViews["kill"] | null>(null),
   positions: createCell<TopicViews["positions"] | null>(null),
   activity: createCell<TopicViews["activity"] | null>(null),
+  orders: createCell<TopicViews["orders"] | null>(null),
+  inDoubt: createCell<TopicViews["inDoubt"] | null>(null),
+  agents: createCell<TopicViews["agents"] | null>(null),
+  risk: createCell<TopicViews["risk"] | null>(null),
 });
+
+const agentKey = ({ agentId }: AgentRow): string => agentId;
 
 export function createConsoleStore(): ConsoleStore {
   const topics = emptyTopics();
@@ -55,6 +71,10 @@ export function createConsoleStore(): ConsoleStore {
     topics.sync.set(plain.sync);
     topics.differences.set(plain.differences);
     topics.kill.set(plain.kill);
+    topics.orders.set(withOrders([], plain.orders));
+    topics.inDoubt.set(plain.inDoubt);
+    topics.agents.set(plain.agents);
+    topics.risk.set(plain.risk);
     topics.overview.set(plain.overview);
   };
 
@@ -83,6 +103,18 @@ export function createConsoleStore(): ConsoleStore {
         return;
       case "kill":
         topics.kill.set(change.change);
+        return;
+      case "orders":
+        topics.orders.set(withOrders(topics.orders.get() ?? [], change.change));
+        return;
+      case "inDoubt":
+        topics.inDoubt.set(change.change);
+        return;
+      case "agents":
+        topics.agents.set(withUpserts(topics.agents.get() ?? [], change.change, agentKey));
+        return;
+      case "risk":
+        topics.risk.set(change.change);
     }
   };
 

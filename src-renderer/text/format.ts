@@ -15,6 +15,8 @@ export interface Format {
   /** With a plus when positive: for profits. */
   signedMoney(amount: number): string;
   lots(lots: number): string;
+  /** With no more decimals than it has, and at most so many. */
+  figure(value: number, mostDigits: number): string;
   price(price: number, digits: number): string;
   percent(fraction: number): string;
   percentPoints(pct: number): string;
@@ -29,6 +31,8 @@ export interface Format {
   /** `09:41:12` today, else with the date. */
   time(atMs: number, nowMs: number): string;
   clock(atMs: number): string;
+  /** To the millisecond: for moments that are compared. */
+  moment(atMs: number): string;
 }
 
 const MINUTE_S = 60;
@@ -48,7 +52,9 @@ export function createFormat(language: Language, text: Text): Format {
   const points = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const clocks = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const dates = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const moments = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23" });
   const prices = new Map<number, Intl.NumberFormat>();
+  const figures = new Map<number, Intl.NumberFormat>();
 
   const minus = (written: string): string => written.replace("-", "\u2212");
   const part = (value: number, unit: string): string => `${value}${gap}${unit}`;
@@ -58,6 +64,14 @@ export function createFormat(language: Language, text: Text): Format {
     if (known !== undefined) return known;
     const made = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
     prices.set(digits, made);
+    return made;
+  };
+
+  const figureFormat = (mostDigits: number): Intl.NumberFormat => {
+    const known = figures.get(mostDigits);
+    if (known !== undefined) return known;
+    const made = new Intl.NumberFormat(locale, { maximumFractionDigits: mostDigits });
+    figures.set(mostDigits, made);
     return made;
   };
 
@@ -91,6 +105,7 @@ export function createFormat(language: Language, text: Text): Format {
     money: (amount) => minus(amounts.format(amount)),
     signedMoney: (amount) => minus(signed.format(amount)),
     lots: (volume) => lots.format(volume),
+    figure: (value, mostDigits) => minus(figureFormat(mostDigits).format(value)),
     price: (price, digits) => minus(priceFormat(digits).format(price)),
     percent: (fraction) => percents.format(fraction),
     percentPoints: (pct) => `${points.format(pct)}${gap}%`,
@@ -104,5 +119,6 @@ export function createFormat(language: Language, text: Text): Format {
     interval,
     time: (atMs, nowMs) => (sameDay(atMs, nowMs) ? clocks : dates).format(atMs),
     clock: (atMs) => clocks.format(atMs),
+    moment: (atMs) => moments.format(atMs),
   };
 }

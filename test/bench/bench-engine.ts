@@ -8,6 +8,7 @@ import { openVenue } from "../../src-main/gateway/client.ts";
 import { openJournal } from "../../src-main/journal/journal.ts";
 import { systemClock } from "../../src-main/system/clock.ts";
 import { systemIds } from "../../src-main/system/ids.ts";
+import { onlyLimits } from "../support/limits.ts";
 import { MAGIC } from "./positions.ts";
 
 /** An engine put together as the hosts do it: real clock, real sockets, a real journal, and a console that listens. */
@@ -33,7 +34,7 @@ const asShipped: EngineSettings = {
   heartbeat: { intervalMs: 5_000, timeoutMs: 2_000, misses: 3 },
   truthIntervalMs: 5_000,
   orderTimeoutMs: 5_000,
-  assess: () => ({ checks: [], denial: null }),
+  limits: onlyLimits(),
   autoRelease: true,
   version: "0.0.0",
   host: "headless",
@@ -46,7 +47,7 @@ export async function armedEngine({ workDir, gatewayPort, settings = {}, onAlert
   const restoration = createRestoration();
   const journal = await openJournal({ dataDir, wallMs: systemClock.wallMs, onReplay: restoration.fold });
   if (!journal.ok) throw new Error(journal.failure.message);
-  const venue = openVenue({ host: "127.0.0.1", port: gatewayPort, clock: systemClock, ids: systemIds, sign: () => "" });
+  const venue = openVenue({ host: "127.0.0.1", port: gatewayPort, clock: systemClock, ids: systemIds, tickPort: null, sign: () => "" });
   const ports = { clock: systemClock, ids: systemIds, venue: { ...venue, ...between(venue) }, journal: journal.value, alerts: { raise: onAlert } };
   const engine = createEngine(ports, { ...asShipped, ...settings }, restoration);
   listenAsConsole(engine);

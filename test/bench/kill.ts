@@ -48,5 +48,5 @@ async function killedAndRearmed(engine: Engine): Promise<number> {
 }
 
 function expectOpens(engine: Engine, symbols: ReadonlySet<string>, expected: boolean): void {
-  for (const symbol of symbols) if (engine.mayOpen(symbol) !== expected) throw new Error(`an order for ${symbol} would ${expected ? "not leave" : "leave"}`);
+  for (const symbol of symbols) if (engine.mayOpen({ agentId: "default", symbol }) !== expected) throw new Error(`an order for ${symbol} would ${expected ? "not leave" : "leave"}`);
 }

@@ -115,7 +115,7 @@ const difference = (kind: "appeared" | "gone", position: Position): Difference =
 /** What the simulated account of this seed holds, as a first start would have written it down. */
 async function openPositions(): Promise<readonly Position[]> {
   const gateway = await startGateway(account);
-  const venue = openVenue({ host: "127.0.0.1", port: gateway.port, clock: systemClock, ids: systemIds, sign: () => "" });
+  const venue = openVenue({ host: "127.0.0.1", port: gateway.port, clock: systemClock, ids: systemIds, tickPort: null, sign: () => "" });
   await venue.probe();
   const truth = await venue.readTruth(10_000);
   await venue.close();

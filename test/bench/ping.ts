@@ -20,7 +20,7 @@ export const ping: Row = {
   measure: async () => {
     const responder = await startHelper("responder-process.ts", { answer: ANSWER });
     const ports = responder.first as { readonly ours: number; readonly bare: number };
-    const venue = openVenue({ host: "127.0.0.1", port: ports.ours, clock: systemClock, ids: systemIds, sign: () => "" });
+    const venue = openVenue({ host: "127.0.0.1", port: ports.ours, clock: systemClock, ids: systemIds, tickPort: null, sign: () => "" });
     const socket = new Request({ linger: 0 });
     socket.connect(`tcp://127.0.0.1:${ports.bare}`);
     await venue.probe();

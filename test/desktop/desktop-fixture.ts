@@ -8,7 +8,8 @@ import type { KillRecord, KillRequest } from "../../src-main/contract/kill.ts";
 import type { Overview } from "../../src-main/contract/overview.ts";
 import type { Alert } from "../../src-main/engine/ports.ts";
 import { startDesktop, type DesktopParts } from "../../src-main/hosts/desktop/desktop.ts";
-import type { ConsolePeer, EngineStart, RunningEngine } from "../../src-main/hosts/desktop/engine-handle.ts";
+import type { ConsolePeer, EngineStart, ReduceOnlyWish, RunningEngine } from "../../src-main/hosts/desktop/engine-handle.ts";
+import type { Exposure, ExposureWatch } from "../../src-main/hosts/desktop/exposure.ts";
 import { ElectronDouble } from "./electron-double.ts";
 
 export const assetsDir = join(import.meta.dirname, "..", "..", "assets");
@@ -24,6 +25,8 @@ export const overviewOf = (over: Partial<Overview> = {}): Overview => ({
   tradingState: "ARMED",
   sinceMs: 1_000,
   reasons: [],
+  reduceOnly: null,
+  strategyEndpoint: null,
   mayOpen: true,
   mayClose: true,
   link: "HEALTHY",
@@ -37,6 +40,8 @@ export const overviewOf = (over: Partial<Overview> = {}): Overview => ({
   ...over,
 });
 
+export const exposureOf = (over: Partial<Exposure> = {}): Exposure => ({ agents: [], symbols: [], inDoubt: 0, ...over });
+
 /** An engine that records what it is asked, and says what a test lets it say. */
 export class FakeEngine implements RunningEngine {
   current = overviewOf();
@@ -44,6 +49,17 @@ export class FakeEngine implements RunningEngine {
   readonly stops: string[] = [];
   readonly power: string[] = [];
   readonly consoles: FakeConsole[] = [];
+  readonly reduceOnlyWishes: ReduceOnlyWish[] = [];
+  /** What `setReduceOnly` answers. */
+  reduceOnlyFailure: string | null = null;
+  #exposure: Exposure = exposureOf();
+  readonly exposure: ExposureWatch = {
+    now: () => this.#exposure,
+    onChange: (listener) => {
+      this.#events.on("exposure", listener);
+      return () => this.#events.off("exposure", listener);
+    },
+  };
   /** What `stop` waits for. */
   finished: Promise<void> = Promise.resolve();
   readonly #events = new EventEmitter();
@@ -70,6 +86,10 @@ export class FakeEngine implements RunningEngine {
     this.turn({ tradingState: "KILLED" });
     return { id: "k1", ...request, atMs: 0, durable: true };
   }
+  setReduceOnly(wish: ReduceOnlyWish): Promise<string | null> {
+    this.reduceOnlyWishes.push(wish);
+    return Promise.resolve(this.reduceOnlyFailure);
+  }
   suspend(): void {
     this.power.push("suspend");
   }
@@ -84,6 +104,11 @@ export class FakeEngine implements RunningEngine {
   turn(over: Partial<Overview>): void {
     this.current = { ...this.current, ...over };
     this.#events.emit("overview", this.current);
+  }
+  /** What can be stopped one by one changes. */
+  expose(over: Partial<Exposure>): void {
+    this.#exposure = { ...this.#exposure, ...over };
+    this.#events.emit("exposure", this.#exposure);
   }
   alert(over: Partial<Alert> = {}): void {
     this.#events.emit("alert", { kind: "TRIPPED", severity: "critical", title: "Trading has stopped", detail: "HEARTBEAT_FAILURE", atMs: 0, ...over });

@@ -21,6 +21,8 @@ describe("power", () => {
     expect(electron.powerSaveBlocker.active.size).toBe(1);
     engine.turn({ truthAtMs: 5 });
     expect(electron.powerSaveBlocker.active.size).toBe(1);
+    engine.turn({ tradingState: "REDUCE_ONLY" });
+    expect(electron.powerSaveBlocker.active.size, "strategies still close").toBe(1);
     engine.turn({ tradingState: "TRIPPED" });
     expect(electron.powerSaveBlocker.active.size).toBe(0);
     engine.turn({ tradingState: "ARMED" });

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { userInfo } from "node:os";
+import { describe, expect, it, vi } from "vitest";
 import { runningDesktop } from "./desktop-fixture.ts";
 
 describe("the tray", () => {
@@ -38,6 +39,36 @@ describe("the tray", () => {
     expect(engine.kills).toEqual([{ reason: "Killed from the tray menu", scope: { kind: "all" }, flatten, includeForeign: false, source: "tray" }]);
     expect(engine.overview().tradingState).toBe("KILLED");
     expect(electron.tray.image).toMatch(/killed\.png$/);
+  });
+
+  it("stops one agent or one symbol, and is there for what comes later", async () => {
+    const { electron, engine } = await runningDesktop();
+    engine.expose({ agents: ["alpha"], symbols: ["S&P500"] });
+    electron.tray.choose("alpha");
+    // Electron would swallow a single ampersand.
+    electron.tray.choose("S&&P500");
+    expect(engine.kills.map(({ scope, flatten }) => ({ scope, flatten }))).toEqual([
+      { scope: { kind: "agent", agentId: "alpha" }, flatten: false },
+      { scope: { kind: "symbol", symbol: "S&P500" }, flatten: false },
+    ]);
+  });
+
+  it("sets and ends reduce only in the name of whoever is logged in", async () => {
+    const { electron, engine } = await runningDesktop();
+    electron.tray.choose("Open nothing new from now on; closing works");
+    engine.turn({ tradingState: "REDUCE_ONLY", reduceOnly: { name: "N", reason: "r", atMs: 1 } });
+    expect(electron.tray.image).toMatch(/reduce-only\.png$/);
+    electron.tray.choose("End it: new orders may pass again");
+    const person = { name: userInfo().username, reason: "Set from the tray menu" };
+    expect(engine.reduceOnlyWishes).toEqual([{ on: true, ...person }, { on: false, ...person }]);
+    expect(electron.notifications).toEqual([]);
+  });
+
+  it("says so when reduce only could not be set", async () => {
+    const { electron, engine } = await runningDesktop();
+    engine.reduceOnlyFailure = "The journal cannot be written.";
+    electron.tray.choose("Open nothing new from now on; closing works");
+    await vi.waitFor(() => expect(electron.notifications.map(({ options }) => options)).toMatchObject([{ title: "Reduce only was not changed", body: "The journal cannot be written.", urgency: "critical" }]));
   });
 
   it("kills in two steps: the kill switch itself only opens", async () => {

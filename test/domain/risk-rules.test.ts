@@ -1,63 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type OpenIntent, RiskCheck } from "../../src-main/contract/order.ts";
-import { parseRiskLimits } from "../../src-main/domain/risk-limits.ts";
 import { evaluateAccount, evaluateRisk, verdictOf } from "../../src-main/domain/risk-rules.ts";
-import type { RecentIntent, RiskSituation } from "../../src-main/domain/risk-situation.ts";
-import { figureRules, type RiskLimits, specOf } from "../../src-main/domain/risk-table.ts";
+import { figureRules, specOf } from "../../src-main/domain/risk-table.ts";
+import { account, asked, calm, held, intent, limitsOf, only, prices, situation, times, waiting, type World } from "./risk-world.ts";
 
-/** A Wednesday, noon UTC. */
-const NOW_MS = Date.UTC(2026, 0, 14, 12);
-const allOff = Object.fromEntries(figureRules.map((rule) => [specOf(rule).key, "off"]));
-
-function limitsOf(file: object): RiskLimits {
-  const parsed = parseRiskLimits(file);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.limits;
-}
-
-/** Only these limits; every other rule off. */
-const only = (risk: object, rest: object = {}): RiskLimits => limitsOf({ risk: { ...allOff, ...risk }, ...rest });
-
-const intent = (patch: Partial<OpenIntent> = {}): OpenIntent => ({
-  action: "OPEN",
-  uuid: "u-1",
-  agentId: "alpha",
-  symbol: "EURUSD",
-  type: "BUY",
-  volumeLots: 0.1,
-  price: null,
-  stopLoss: null,
-  takeProfit: null,
-  comment: "",
-  magic: 202401,
-  receivedAtMs: NOW_MS,
-  ...patch,
-});
-
-const prices = (table: Record<string, number>, ageMs = 0): RiskSituation["lastPrices"] => new Map(Object.entries(table).map(([symbol, price]) => [symbol, { price, atMs: NOW_MS - ageMs }]));
-
-const situation = (patch: Partial<RiskSituation> = {}): RiskSituation => ({
-  nowMs: NOW_MS,
-  account: { currency: "USD", equity: 100_000, marginFree: 90_000 },
-  dayStartEquity: 100_000,
-  dayPeakEquity: 100_000,
-  positions: [],
-  reserved: [],
-  tradesToday: { account: 0, agent: 0, symbol: 0 },
-  recentIntents: [],
-  lastPrices: prices({ EURUSD: 1.1, XAUUSD: 2_000, USDJPY: 150 }),
-  brokerUtcOffsetMinutes: 120,
-  ...patch,
-});
-
-const account = (equity: number, marginFree = 90_000): Partial<RiskSituation> => ({ account: { currency: "USD", equity, marginFree } });
-const held = (symbol: string, volumeLots: number, agentId: string | null = "alpha") => ({ symbol, volumeLots, agentId });
-const waiting = (symbol: string, volumeLots: number, agentId = "alpha") => ({ symbol, volumeLots, agentId, side: "BUY" as const });
-const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
-const asked = (agoMs: number, patch: Partial<RecentIntent> = {}): RecentIntent => ({ agentId: "alpha", symbol: "EURUSD", type: "BUY", volumeLots: 0.1, price: null, passed: true, atMs: NOW_MS - agoMs, ...patch });
-
-type Case = [name: string, risk: object, intent: Partial<OpenIntent>, situation: Partial<RiskSituation>, verdict: RiskCheck["verdict"], value: number | null];
+type Case = [name: string, risk: object, intent: Partial<OpenIntent>, situation: Partial<World>, verdict: RiskCheck["verdict"], value: number | null];
 
 /** Each rule alone, at its limit, beside it and beyond it. */
 const cases: Case[] = [
@@ -98,7 +46,8 @@ const cases: Case[] = [
   ["leverage before its warning", { max_leverage: 5 }, { symbol: "USDJPY", volumeLots: 2.99 }, {}, "pass", 2.99],
   ["a hedge adds to the leverage", { max_leverage: 5 }, { symbol: "USDJPY", type: "SELL", volumeLots: 3 }, { positions: [held("USDJPY", 3)] }, "fail", 6],
   ["orders on their way add to the leverage", { max_leverage: 5 }, { symbol: "USDJPY", volumeLots: 3 }, { reserved: [waiting("USDJPY", 3)] }, "fail", 6],
-  ["leverage with no price of a position held", { max_leverage: 5 }, { symbol: "USDJPY" }, { positions: [held("GBPUSD", 0.01)] }, "fail", null],
+  ["leverage with no price of a position held", { max_leverage: 5 }, { symbol: "USDJPY" }, { positions: [held("XAGUSD", 0.01)] }, "fail", null],
+  ["leverage with no price of a major held", { max_leverage: 5 }, { symbol: "USDJPY" }, { positions: [held("GBPUSD", 1)] }, "pass", 2.745125],
   ["leverage with no equity left", { max_leverage: 5 }, {}, account(0), "fail", null],
   ["lots in the symbol at their limit", { max_symbol_exposure_lots: 1 }, { volumeLots: 0.2 }, { positions: [held("eurusd", 0.5, "beta"), held("XAUUSD", 9)], reserved: [waiting("EURUSD", 0.3)] }, "pass", 1],
   ["lots in the symbol beyond", { max_symbol_exposure_lots: 1 }, { volumeLots: 0.21 }, { positions: [held("EURUSD", 0.5, null)], reserved: [waiting("EURUSD", 0.3)] }, "fail", 1.01],
@@ -109,7 +58,7 @@ const cases: Case[] = [
   ["notional in the symbol beyond", { max_symbol_exposure_notional: 10_999 }, { volumeLots: 0.1 }, {}, "fail", 11_000],
   ["notional in the symbol, another's price missing", { max_symbol_exposure_notional: 11_000 }, {}, { positions: [held("GBPUSD", 1)] }, "pass", 11_000],
   ["notional in sum, gold is 100 ounces a lot", { max_total_exposure_notional: 211_000 }, { volumeLots: 0.1 }, { positions: [held("XAUUSD", 1)] }, "pass", 211_000],
-  ["notional in sum, another's price missing", { max_total_exposure_notional: 1_000_000 }, {}, { positions: [held("GBPUSD", 1)] }, "fail", null],
+  ["notional in sum, another's price missing", { max_total_exposure_notional: 1_000_000 }, {}, { positions: [held("XAGUSD", 1)] }, "fail", null],
   ["free margin at its limit", { min_free_margin: 0.1 }, {}, account(100_000, 10_000), "pass", 10],
   ["free margin below", { min_free_margin: 0.1 }, {}, account(100_000, 9_999), "fail", 9.999],
   ["free margin with no account", { min_free_margin: 0.1 }, {}, { account: null }, "fail", null],
@@ -157,10 +106,10 @@ describe("each rule", () => {
     expect(checks[0]?.detail).toBe("Open positions (account): 8; warns from 8, must be at most 10.");
   });
 
-  it.each<[string, object, Partial<RiskSituation>, string]>([
+  it.each<[string, object, Partial<World>, string]>([
     ["account", { max_leverage: 5 }, { account: null }, "the account is not known"],
     ["positions", { max_leverage: 5 }, { positions: null }, "the open positions are not known"],
-    ["price", { max_leverage: 5 }, { lastPrices: new Map() }, "no price of EURUSD is known"],
+    ["price", { max_leverage: 5 }, { positions: [held("XAUUSD", 1)], lastPrices: new Map() }, "no price of XAUUSD is known (reference_prices in the limits file can name one, or the gateway's ticks)"],
     ["peak", { max_daily_drawdown: 0.02 }, { dayPeakEquity: null }, "the day's highest equity is not known"],
     ["trades", { max_trades_per_day: 5 }, { tradesToday: null }, "today's trades are not known"],
   ])("says what is missing: %s", (_name, risk, world, missing) => {
@@ -246,7 +195,8 @@ describe("notional in the account's currency", () => {
     ["quote turned by its own pair", worth("EURGBP", { EURGBP: 0.8, GBPUSD: 1.25 }), 100_000],
     ["quote turned by the inverse pair", worth("EURJPY", { EURJPY: 165, USDJPY: 150 }), 110_000],
     ["the pair with the broker's suffix", worth("EURJPY.m", { "EURJPY.M": 165, "USDJPY.M": 150 }), 110_000],
-    ["no rate for the quote", worth("EURJPY", { EURJPY: 165 }), null],
+    ["no rate for the quote, and no record high of the base", worth("SEKJPY", { SEKJPY: 15 }), null],
+    ["a cross in an account in euros, no rate for the quote", worth("GBPJPY", { GBPJPY: 190 }, {}, "EUR"), null],
     ["gold", worth("XAUUSD.r", { "XAUUSD.R": 2_000 }), 200_000],
     ["bitcoin", worth("BTCUSD", { BTCUSD: 90_000 }), 90_000],
     ["no pair, with its size set", worth("US30", { US30: 40_000 }, { contract_sizes: { us30: 1 } }), 40_000],
@@ -256,11 +206,34 @@ describe("notional in the account's currency", () => {
     ["another account currency", worth("EURUSD", { EURUSD: 1.1 }, {}, "EUR"), 100_000],
     ["a price vouched for", worth("EURUSD", {}, { reference_prices: { EURUSD: 1.3 } }), 130_000],
     ["a known price beats the one vouched for", worth("EURUSD", { EURUSD: 1.1 }, { reference_prices: { EURUSD: 1.3 } }), 110_000],
-    ["what the order claims is no price", worth("EURUSD", {}, {}, "USD", 0.01), null],
+    ["what the order claims is no price", worth("XAUUSD", {}, {}, "USD", 0.01), null],
     ["what the order claims makes it no cheaper", worth("EURUSD", { EURUSD: 1.1 }, {}, "USD", 0.01), 110_000],
     ["a dearer price counts", worth("EURUSD", { EURUSD: 1.1 }, {}, "USD", 1.2), 120_000],
   ])("%s", (_name, value, expected) => {
     expect(value).toBe(expected);
+  });
+
+  it.each<[string, number | null | undefined, number]>([
+    ["a major of which nobody tells a price", worth("EURUSD", {}), 200_475],
+    ["a major that the order claims is cheap", worth("EURUSD", {}, {}, "USD", 0.01), 200_475],
+    ["a major that the order claims is dearer still", worth("EURUSD", {}, {}, "USD", 2.5), 250_000],
+    ["a cross with no rate for its quote", worth("EURJPY", { EURJPY: 165 }), 200_475],
+    ["a cross of which nobody tells anything", worth("GBPNOK.m", {}), 264_512.5],
+    ["the yen, which has its high where the dollar has its low", worth("JPYUSD", {}), 1_659.80613464],
+  ])("%s, at 1.25 times the record high", (_name, value, expected) => {
+    expect(value).toBe(expected);
+  });
+
+  it("says what was valued far too high, and what to do about it", () => {
+    const positions = [...["GBPUSD", "AUDUSD", "NZDUSD", "CADCHF"].map((symbol) => held(symbol, 0.01)), held("XAUUSD", 0.01)];
+    expect(evaluateRisk(intent(), situation({ positions }), only({ max_leverage: 5 })).checks[0]?.detail).toBe(
+      "Leverage (account): 0.19515925 ×, with GBPUSD, AUDUSD, NZDUSD and 1 more valued at 1.25 times the record high, because no price is known (reference_prices in the limits file can name one, or the gateway's ticks); at most 5 ×.",
+    );
+  });
+
+  it.each(["EURUSD", "GBPUSD", "AUDUSD", "NZDUSD", "CHFUSD", "JPYUSD", "CADUSD"])("of %s without a price is more than with any it ever had", (symbol) => {
+    const highs: Record<string, number> = { EURUSD: 1.6038, GBPUSD: 2.1161, AUDUSD: 1.1081, NZDUSD: 0.8843, CHFUSD: 1 / 0.7068, JPYUSD: 1 / 75.31, CADUSD: 1 / 0.9056 };
+    expect(worth(symbol, {})).toBeGreaterThan(1.2 * Number(worth(symbol, { [symbol]: highs[symbol] ?? 0 })));
   });
 });
 
@@ -327,21 +300,21 @@ describe("more risk", () => {
     limitsOf({ agents: { alpha: { max_open_positions: 3, max_leverage: 2, max_trades_per_day: 20 } } }),
     limitsOf({ symbols: { EURUSD: { max_total_exposure_lots: 2, max_orders_per_second: 2 } }, agents: { alpha: { max_total_exposure_lots: 3 } } }),
   );
-  const order = fc.record({ agentId, symbol, volumeLots: lots }).map(intent);
+  const orders = fc.record({ agentId, symbol, volumeLots: lots }).map(intent);
   const more = fc.oneof(
-    fc.array(position, { minLength: 1, maxLength: 3 }).map((extra) => (now: RiskSituation): RiskSituation => ({ ...now, positions: [...(now.positions ?? []), ...extra] })),
-    reservation.map((extra) => (now: RiskSituation): RiskSituation => ({ ...now, reserved: [...now.reserved, extra] })),
-    recent.map((extra) => (now: RiskSituation): RiskSituation => ({ ...now, recentIntents: [...now.recentIntents, extra] })),
-    fc.integer({ min: 1, max: 50_000 }).map((loss) => (now: RiskSituation): RiskSituation => ({ ...now, account: now.account && { ...now.account, equity: now.account.equity - loss, marginFree: now.account.marginFree - loss } })),
-    fc.constantFrom<Partial<RiskSituation>>({ account: null }, { positions: null }, { tradesToday: null }, { dayPeakEquity: null }, { lastPrices: new Map() }).map((blind) => (now: RiskSituation): RiskSituation => ({ ...now, ...blind })),
+    fc.array(position, { minLength: 1, maxLength: 3 }).map((extra) => (now: World): World => ({ ...now, positions: [...(now.positions ?? []), ...extra] })),
+    reservation.map((extra) => (now: World): World => ({ ...now, reserved: [...now.reserved, extra] })),
+    recent.map((extra) => (now: World): World => ({ ...now, recentIntents: [...now.recentIntents, extra] })),
+    fc.integer({ min: 1, max: 50_000 }).map((loss) => (now: World): World => ({ ...now, account: now.account && { ...now.account, equity: now.account.equity - loss, marginFree: now.account.marginFree - loss } })),
+    fc.constantFrom<Partial<World>>({ account: null }, { positions: null }, { tradesToday: null }, { dayPeakEquity: null }, { lastPrices: new Map() }).map((blind) => (now: World): World => ({ ...now, ...blind })),
   );
   const failing = (checks: readonly RiskCheck[]): number[] => checks.flatMap(({ verdict }, at) => (verdict === "fail" ? [at] : []));
 
   it("never turns a failed check into one that passes, and never takes a check away", () => {
     fc.assert(
-      fc.property(world, order, limits, more, (patch, asked, rules, addRisk) => {
-        const before = situation(patch);
-        const [now, then] = [evaluateRisk(asked, before, rules), evaluateRisk(asked, addRisk(before), rules)];
+      fc.property(world, orders, limits, more, (patch, order, rules, addRisk) => {
+        const before = { ...calm, ...patch };
+        const [now, then] = [evaluateRisk(order, situation(before), rules), evaluateRisk(order, situation(addRisk(before)), rules)];
         expect(then.checks.map(({ rule }) => rule)).toEqual(now.checks.map(({ rule }) => rule));
         expect(failing(then.checks)).toEqual(expect.arrayContaining(failing(now.checks)));
       }),
@@ -352,7 +325,7 @@ describe("more risk", () => {
   it("of a larger order fails all that the smaller one failed, but for its being too small or off the grid", () => {
     const large = limitsOf({ risk: { min_volume: "off", volume_step: "off", duplicate_window_s: "off" } });
     fc.assert(
-      fc.property(world, order, lots, (patch, small, extra) => {
+      fc.property(world, orders, lots, (patch, small, extra) => {
         const now = evaluateRisk(small, situation(patch), large);
         const then = evaluateRisk({ ...small, volumeLots: small.volumeLots + extra }, situation(patch), large);
         expect(failing(then.checks)).toEqual(expect.arrayContaining(failing(now.checks)));
@@ -362,8 +335,8 @@ describe("more risk", () => {
 
   it("always answers with checks that the journal takes", () => {
     fc.assert(
-      fc.property(world, order, limits, more, (patch, asked, rules, addRisk) => {
-        for (const check of evaluateRisk(asked, addRisk(situation(patch)), rules).checks) expect(RiskCheck.safeParse(check).success).toBe(true);
+      fc.property(world, orders, limits, more, (patch, order, rules, addRisk) => {
+        for (const check of evaluateRisk(order, situation(addRisk({ ...calm, ...patch })), rules).checks) expect(RiskCheck.safeParse(check).success).toBe(true);
       }),
     );
   });

@@ -85,7 +85,7 @@ describe("a trip", () => {
     f.clock.jumpWall(10_000);
     void f.engine.retry();
     await f.clock.advance(400);
-    expect(f.engine.mayOpen("EURUSD")).toBe(false);
+    expect(f.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(false);
     expect(reasons(f)).toContain("HEARTBEAT_FAILURE");
   });
 
@@ -193,7 +193,7 @@ describe("a flatten", () => {
   it("and a kill of a symbol do not mind how it is written", async () => {
     const f = await armedWith(position({ ticket: 1, symbol: "EURUSD" }));
     f.engine.kill(kill({ flatten: true, scope: { kind: "symbol", symbol: "eurusd" } }));
-    expect(f.engine.mayOpen("EURUSD")).toBe(false);
+    expect(f.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(false);
     await f.clock.advance(2_000);
     expect(f.venue.positions).toEqual([]);
   });
@@ -221,14 +221,14 @@ describe("an engine that stops", () => {
     const f = fixture();
     await f.armed();
     await f.engine.stop("test");
-    expect(f.engine.mayOpen("EURUSD")).toBe(false);
+    expect(f.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(false);
 
     const syncing = fixture();
     syncing.venue.latencyMs = 500;
     void syncing.engine.start();
     await syncing.engine.stop("test");
     await syncing.clock.advance(10_000);
-    expect(syncing.engine.mayOpen("EURUSD")).toBe(false);
+    expect(syncing.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(false);
     expect(syncing.journal.kinds().at(-1)).toBe("ENGINE_STOPPED");
   });
 

@@ -11,10 +11,10 @@ describe("the startup gate", () => {
     expect(f.engine.state).toBe("STARTING");
     void f.engine.start();
     expect(f.engine.state).toBe("SYNCING");
-    expect(f.engine.mayOpen("EURUSD")).toBe(false);
+    expect(f.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(false);
     await f.clock.advance(100);
     expect(f.engine.state).toBe("ARMED");
-    expect(f.engine.mayOpen("EURUSD")).toBe(true);
+    expect(f.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(true);
     expect(f.engine.feed.value("positions").rows).toHaveLength(1);
     expect(f.engine.feed.value("sync")).toMatchObject({ number: 1, outcome: "clean", tries: 1, running: false });
     expect(f.engine.feed.value("sync").lastCleanAtMs).not.toBeNull();
@@ -33,7 +33,7 @@ describe("the startup gate", () => {
     expect(f.engine.feed.value("sync").error).toMatchObject({ code: "SYSTEM_HALT", cause: { code: "SYNC_TIMEOUT" } });
     await f.clock.advance(600_000);
     expect(f.engine.state).toBe("HALTED");
-    expect(f.engine.mayOpen("EURUSD")).toBe(false);
+    expect(f.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(false);
   });
 
   it("succeeds on the second try", async () => {
@@ -293,7 +293,7 @@ describe("our own time", () => {
     const f = fixture();
     await f.armed();
     f.engine.suspend();
-    expect(f.engine.mayOpen("EURUSD")).toBe(false);
+    expect(f.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(false);
     f.engine.resume();
     expect(f.engine.state).toBe("SYNCING");
     await f.clock.advance(200);
@@ -325,7 +325,7 @@ describe("what differs", () => {
     f.venue.positions = [position({ ticket: 1, side: "SELL" })];
     await f.clock.advance(6_000);
     expect(f.engine.state).toBe("REVIEW");
-    expect(f.engine.mayOpen("EURUSD")).toBe(false);
+    expect(f.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(false);
     const [difference] = f.engine.feed.value("differences");
     const accepted = f.engine.acceptDifferences([difference?.id ?? ""], "N", "netting reversal");
     await f.clock.advance(100);

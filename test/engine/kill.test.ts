@@ -19,7 +19,7 @@ describe("a kill", () => {
     f.journal.hang();
     f.venue.goAway();
     const { kill: record } = f.engine.kill(kill());
-    expect(f.engine.mayOpen("EURUSD")).toBe(false);
+    expect(f.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(false);
     expect(f.engine.state).toBe("KILLED");
     expect(record.durable).toBe(false);
     f.journal.letGo();
@@ -44,14 +44,14 @@ describe("a kill", () => {
     expect(next.engine.state).toBe("KILLED");
     await next.armed();
     expect(next.engine.state).toBe("KILLED");
-    expect(next.engine.mayOpen("EURUSD")).toBe(false);
+    expect(next.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(false);
   });
 
   it("of one symbol stops that symbol and no other", async () => {
     const f = await armedWith([]);
     f.engine.kill(kill({ scope: { kind: "symbol", symbol: "EURUSD" } }));
-    expect(f.engine.mayOpen("EURUSD")).toBe(false);
-    expect(f.engine.mayOpen("GBPUSD")).toBe(true);
+    expect(f.engine.mayOpen({ agentId: "default", symbol: "EURUSD" })).toBe(false);
+    expect(f.engine.mayOpen({ agentId: "default", symbol: "GBPUSD" })).toBe(true);
     expect(f.engine.state).toBe("ARMED");
   });
 });

@@ -1,35 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { CloseIntent, OpenIntent } from "../../src-main/contract/order.ts";
+import type { OpenIntent } from "../../src-main/contract/order.ts";
 import { KillRequest } from "../../src-main/contract/kill.ts";
 import { fixture, type Fixture } from "../support/engine-fixture.ts";
+import { closeIntent as close, openIntent as open } from "../support/intents.ts";
+import { onlyLimits } from "../support/limits.ts";
 import { noAnswer, position } from "../support/scripted-venue.ts";
-
-let uuids = 0;
-const open = (f: Fixture, patch: Partial<OpenIntent> = {}): OpenIntent => ({
-  action: "OPEN",
-  uuid: `u${(uuids += 1)}`,
-  agentId: "default",
-  symbol: "EURUSD",
-  type: "BUY",
-  volumeLots: 0.1,
-  price: null,
-  stopLoss: null,
-  takeProfit: null,
-  comment: "",
-  magic: 202_401,
-  receivedAtMs: f.clock.wallMs(),
-  ...patch,
-});
-const close = (f: Fixture, ticket: number, patch: Partial<CloseIntent> = {}): CloseIntent => ({
-  action: "CLOSE",
-  uuid: `u${(uuids += 1)}`,
-  agentId: "default",
-  ticket,
-  symbol: null,
-  volumeLots: null,
-  receivedAtMs: f.clock.wallMs(),
-  ...patch,
-});
 
 async function armed(): Promise<Fixture> {
   const f = fixture();
@@ -133,11 +108,10 @@ describe("an order", () => {
   });
 
   it("that the risk rules fail is denied with their numbers in the journal", async () => {
-    const checks = [{ rule: "max_lots", verdict: "fail" as const, value: 5, limit: 1, unit: "lots", detail: "5 lots, 1 allowed" }];
-    const f = fixture({ assess: () => ({ checks, denial: { code: "RISK_MAX_LOTS", message: "5 lots, 1 allowed" } }) });
+    const f = fixture({ limits: onlyLimits({ positionSize: { limit: 0.05, warn: null } }) });
     await f.armed();
-    expect(await f.engine.strategies.order(open(f))).toMatchObject({ kind: "denied", code: "RISK_MAX_LOTS" });
-    expect(f.journal.entries.at(-1)).toMatchObject({ kind: "ORDER_DENIED", body: { checks } });
+    expect(await f.engine.strategies.order(open(f))).toMatchObject({ kind: "denied", code: "RISK_LIMIT", message: expect.stringContaining("max_single_position_size") });
+    expect(f.journal.entries.at(-1)).toMatchObject({ kind: "ORDER_DENIED", body: { checks: [{ verdict: "fail", value: 0.1, limit: 0.05 }] } });
   });
 
   it("that the venue refuses is refused, in the venue's words", async () => {
@@ -158,9 +132,9 @@ describe("an order in doubt", () => {
 
   it("that was executed ends as confirmed with its ticket, once its signature has expired and complete reads agree", async () => {
     const { f, intent } = await doubtful(true);
-    expect(f.engine.inDoubt()).toHaveLength(1);
+    expect(f.engine.feed.value("inDoubt")).toHaveLength(1);
     await f.clock.advance(8_000);
-    expect(f.engine.inDoubt(), "not before the signature has expired").toHaveLength(1);
+    expect(f.engine.feed.value("inDoubt"), "not before the signature has expired").toHaveLength(1);
     await f.clock.advance(6_000);
     expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "confirmed", ticket: 200_001 });
     expect(f.venue.opened).toHaveLength(1);
@@ -179,10 +153,10 @@ describe("an order in doubt", () => {
     const { f } = await doubtful(true);
     f.venue.goAway();
     await f.clock.advance(600_000);
-    expect(f.engine.inDoubt()).toHaveLength(1);
+    expect(f.engine.feed.value("inDoubt")).toHaveLength(1);
     f.venue.comeBack();
     await f.clock.advance(20_000);
-    expect(f.engine.inDoubt()).toEqual([]);
+    expect(f.engine.feed.value("inDoubt")).toEqual([]);
     expect(f.venue.opened).toHaveLength(1);
   });
 
@@ -190,8 +164,8 @@ describe("an order in doubt", () => {
     const { f, intent } = await doubtful(true);
     f.venue.positions = [...f.venue.positions, position({ ticket: 300_001, magic: 202_401 })];
     await f.clock.advance(30_000);
-    expect(f.engine.inDoubt()).toMatchObject([{ candidates: [200_001, 300_001] }]);
-    expect(await f.engine.resolveOrder({ agentId: "default", uuid: intent.uuid, ticket: 200_001, name: "N", reason: "seen" })).toBe(true);
+    expect(f.engine.feed.value("inDoubt")).toMatchObject([{ candidates: [200_001, 300_001] }]);
+    expect(await f.engine.orders.resolve({ agentId: "default", uuid: intent.uuid, as: "filled", ticket: 200_001, name: "N", reason: "seen" })).toBe(true);
     expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "confirmed", ticket: 200_001 });
     expect(f.journal.entries.findLast((entry) => entry.kind === "ORDER_SETTLED")?.body).toMatchObject({ by: "operator", name: "N", reason: "seen" });
   });
@@ -202,7 +176,7 @@ describe("an order in doubt", () => {
     void f.engine.strategies.order(open(f, { agentId: "a" }));
     void f.engine.strategies.order(open(f, { agentId: "b" }));
     await f.clock.advance(60_000);
-    expect(f.engine.inDoubt().map(({ candidates }) => candidates)).toEqual([[200_001, 200_002], [200_001, 200_002]]);
+    expect(f.engine.feed.value("inDoubt").map(({ candidates }) => candidates)).toEqual([[200_001, 200_002], [200_001, 200_002]]);
   });
 
   it("survives the process: an intent without an end is in doubt at the next start, and settled there", async () => {
@@ -215,7 +189,7 @@ describe("an order in doubt", () => {
     f.venue.executeThenLose = false;
     const next = f.restarted();
     await next.armed();
-    expect(next.engine.inDoubt()).toHaveLength(1);
+    expect(next.engine.feed.value("inDoubt")).toHaveLength(1);
     await f.clock.advance(15_000);
     expect(await next.engine.strategies.order(intent)).toMatchObject({ kind: "confirmed", ticket: 200_001 });
     expect(f.venue.opened).toHaveLength(1);

@@ -80,7 +80,7 @@ export async function closeEverything(): Promise<void> {
 }
 
 export const venueAt = (port: number, options: Partial<VenueOptions> = {}): GatewayVenue => {
-  const venue = openVenue({ host: "127.0.0.1", port, clock: systemClock, ids: systemIds, sign: signV1, probeTimeoutMs: 2_000, ...options });
+  const venue = openVenue({ host: "127.0.0.1", port, tickPort: null, clock: systemClock, ids: systemIds, sign: signV1, probeTimeoutMs: 2_000, ...options });
   opened.push(() => venue.close());
   return venue;
 };

@@ -42,6 +42,16 @@ describe("OPEN as it leaves", () => {
     });
   });
 
+  it("writes volume and prices as floats, so that a gateway that reads them anew has what was signed", async () => {
+    const { opponent, venue } = await lineUp(v43({ OPEN: filled, CLOSE: filled }));
+    await venue.openOrder({ ...order, volumeLots: 1, stopLoss: 0.00001, takeProfit: 2e16 }, 1_000, permitted);
+    await venue.closePosition({ ...position, volumeLots: 2 }, 1_000);
+    const [opened, closed] = opponent.received.filter((message) => /OPEN|CLOSE/.test(message));
+    expect(opened).toContain('"volume":1.0,"price":0.0,"sl":1e-05,"tp":2e+16,');
+    expect(opened).toContain('"magic":202401,');
+    expect(closed).toContain('"ticket":100001,"symbol":"EURUSD","volume":2.0,');
+  });
+
   it("carries price and stops where the order has them", async () => {
     expect(await sentFor({ type: "SELL_LIMIT", price: 1.09, stopLoss: 1.1, takeProfit: 1.07 })).toMatchObject({ type: "SELL_LIMIT", price: 1.09, sl: 1.1, tp: 1.07 });
   });
@@ -152,11 +162,29 @@ describe.each([
     ["MT5_NOT_CONNECTED", "No IPC connection"],
     ["INSUFFICIENT_MARGIN", "Not enough money"],
     [failed, "Order failed: retcode=10019, No money"],
-    [failed, "retcode 10027: autotrading is off"],
     [failed, "Invalid price 10012.5"],
     [failed, "Position 1001234 not found"],
   ])("%s, %s: refused, in its own words", async (code, message) => {
     expect(await outcomeFor(no(code, message))).toMatchObject({ kind: "refused", code, message });
+  });
+
+  it.each([
+    ["10027 in the terminal's words", no(failed, "Order failed: retcode=10027")],
+    ["10026 in the terminal's words", no(failed, "10026, AutoTrading disabled by server")],
+    ["the terminal's words alone", no(failed, "Order failed: AutoTrading disabled by client")],
+    ["its field", no(failed, "Failed", { retcode: 10027 })],
+    ["its field, in a string and alone", { status: "ERROR", retcode: "10026" }],
+    ["FILLED without a ticket", { status: "FILLED", ticket: 0, retcode: 10027 }],
+  ])("because autotrading is off, by %s: AUTOTRADING_OFF", async (_, reply) => {
+    expect(await outcomeFor(reply)).toMatchObject({ kind: "refused", code: "AUTOTRADING_OFF" });
+  });
+
+  it.each([
+    ["other words than the terminal's", no("INVALID_VOLUME", "autotrading disabled, 10027"), "INVALID_VOLUME"],
+    ["another return code beside these words", no(failed, "retcode 10019 (AutoTrading disabled?)"), failed],
+    ["another field beside that code", no(failed, "10027", { retcode: 10019 }), failed],
+  ])("with %s: no word of autotrading", async (_, reply, code) => {
+    expect(await outcomeFor(reply)).toMatchObject({ kind: "refused", code });
   });
 
   it.each([
@@ -185,6 +213,16 @@ describe.each([
     ["FILLED with ticket, and not done", { ...filled, retcode: 10006 }],
   ])("with %s: nobody knows, so unresolved", async (_, reply) => {
     expect(await outcomeFor(reply)).toMatchObject({ kind: "unresolved", code: "GATEWAY_EXCEPTION", message: expect.stringContaining(`${action}: `) as string });
+  });
+});
+
+describe("a CLOSE of what is closed already", () => {
+  it.each([
+    ["10036 as a field", { status: "REJECTED", error_code: "MT5_CLOSE_FAILED", error_msg: "Failed", retcode: 10036 }],
+    ["10039 in the terminal's words", { status: "REJECTED", error_code: "MT5_CLOSE_FAILED", error_msg: "Close failed: retcode=10039" }],
+    ["FILLED without a ticket", { status: "FILLED", ticket: 0, retcode: 10036 }],
+  ])("told by %s: refused as ALREADY_CLOSED", async (_, reply) => {
+    expect(await closing(reply)).toMatchObject({ kind: "refused", code: "ALREADY_CLOSED" });
   });
 });
 

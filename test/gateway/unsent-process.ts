@@ -10,6 +10,7 @@ import { position, signV1 } from "./samples.ts";
 const venue = openVenue({
   host: "127.0.0.1",
   port: Number(process.argv[2]),
+  tickPort: null,
   clock: systemClock,
   ids: systemIds,
   sign: signV1,

@@ -68,6 +68,18 @@ describe.skipIf(!canMakeDisks)("a real disk of 1 MB", () => {
     expect(seen.taken).toBeGreaterThan(0);
   });
 
+  it("disk full during a snapshot: said, nothing of it stays, the journal goes on, and the next one is whole", async () => {
+    const dataDir = dataFolder();
+    const seen = JSON.parse(await startFixture("full-disk-snapshot", [dataDir], ownDisk(dataDir, "")).nextLine());
+    expect(seen).toEqual({
+      failure: { code: "DISK_FULL", path: join(dataDir, "journal-snapshots", "000000000001.zst"), message: expect.stringContaining("the disk is full") },
+      left: [],
+      appended: { ok: true, value: expect.objectContaining({ seq: 2 }) },
+      next: { ok: true, value: expect.objectContaining({ seq: 2, parts: 400 }) },
+      restored: { parts: 400, replayed: 0 },
+    });
+  });
+
   it.each([
     ["full before the first start", "head -c 2m /dev/zero > '$DIR/ballast' 2>/dev/null;", "DISK_FULL"],
     ["read-only", "mount -o remount,ro tmpfs '$DIR' &&", "READ_ONLY"],

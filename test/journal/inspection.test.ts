@@ -12,7 +12,7 @@ describe("verify", () => {
     const { journal } = await opened(dataDir);
     for (const event of numberedUpTo(3)) valueOf(await journal.append(event));
     const running = valueOf(verifyJournal(dataDir));
-    expect(running).toEqual({ whole: true, events: 3, lastHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(running).toEqual({ whole: true, events: 3, archives: [], lastHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     await journal.close();
     expect(valueOf(verifyJournal(dataDir))).toEqual(running);
   });
@@ -64,7 +64,7 @@ describe("verify", () => {
     await written(dataDir, 2000);
     const journal = join(dataDir, "journal.db");
     truncateSync(journal, Math.floor(statSync(journal).size / 8192) * 4096);
-    expect(valueOf(verifyJournal(dataDir))).toEqual({ whole: false, firstBadSeq: null, why: "it cannot be read: database disk image is malformed" });
+    expect(valueOf(verifyJournal(dataDir))).toEqual({ whole: false, firstBadSeq: null, archives: [], why: "it cannot be read: database disk image is malformed" });
   });
 
   it("says so where there is no journal", () => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { verifyJournal } from "../../src-main/journal/inspection.ts";
 import { openJournal } from "../../src-main/journal/journal.ts";
 import { dataFolder } from "./support/folders.ts";
-import { copyAsAfterPowerCut, failureOf, numbered, numberedUpTo, opened, openingFailure, T0, valueOf, written } from "./support/journals.ts";
+import { copyAsAfterPowerCut, failureOf, numbered, numberedUpTo, opened, openingFailure, T0, tamper, valueOf, written } from "./support/journals.ts";
 
 const walBytes = (dataDir: string): number => statSync(join(dataDir, "journal.db-wal")).size;
 
@@ -171,6 +171,19 @@ describe("opening", () => {
     expect(await openingFailure(dataDir)).toMatchObject({ code: "NEWER_SCHEMA", message: expect.stringContaining("layout 99") });
     expect(failureOf(verifyJournal(dataDir)).code).toBe("NEWER_SCHEMA");
     expect(statSync(join(dataDir, "journal.db"))).toMatchObject({ mtimeMs: before.mtimeMs, size: before.size, ino: before.ino });
+  });
+
+  it("verifies a journal of the first layout as it is, and brings it up to date when it opens", async () => {
+    const dataDir = dataFolder();
+    await written(dataDir, 3);
+    const firstLayout = `DROP TABLE archives; DROP TABLE base; PRAGMA user_version = 1;
+      CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'append-only'); END;`;
+    tamper(dataDir, firstLayout);
+    expect(valueOf(verifyJournal(dataDir))).toMatchObject({ whole: true, events: 3, archives: [] });
+    const { journal, replayed } = await opened(dataDir);
+    expect(replayed).toHaveLength(3);
+    expect(valueOf(await journal.append(numbered(4))).seq).toBe(4);
+    expect(valueOf(verifyJournal(dataDir))).toMatchObject({ whole: true, events: 4 });
   });
 
   it("starts afresh over a first start that was cut short", async () => {

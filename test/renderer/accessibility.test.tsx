@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
+import { screenNames } from "../../src-renderer/components/route.ts";
 import { openConsole } from "./support/open-console.tsx";
 import { inState, sampleDifferences, sampleKill, sampleSettings, sampleSnapshot } from "./support/sample.ts";
+import { answerOrder, sampleDoubts } from "./support/sample-trading.ts";
 
 type Rgb = readonly [number, number, number];
 
@@ -26,12 +28,13 @@ function contrast(aToken: string, bToken: string): number {
 }
 
 const grounds = ["--page", "--rail-page", "--pane", "--pane-2"];
-const texts = ["--ink", "--ink-2", "--ink-3", "--armed", "--busy", "--warn", "--stop", "--ask"];
+const texts = ["--ink", "--ink-2", "--ink-3", "--armed", "--busy", "--warn", "--stop", "--ask", "--reduce"];
 const textPairs: [string, string][] = [
   ...texts.flatMap((text) => grounds.map((ground): [string, string] => [text, ground])),
-  ...["armed", "busy", "warn", "stop", "ask"].flatMap((hue): [string, string][] => ["--ink", "--ink-2", "--ink-3", `--${hue}`].map((text) => [text, `--${hue}-tint`])),
+  ...["armed", "busy", "warn", "stop", "ask", "reduce"].flatMap((hue): [string, string][] => ["--ink", "--ink-2", "--ink-3", `--${hue}`].map((text) => [text, `--${hue}-tint`])),
   ["--on-solid-stop", "--solid-stop"],
   ["--page", "--warn"],
+  ["--page", "--ask"],
   ["--simulated", "--simulated-a"],
   ["--simulated", "--simulated-b"],
   ["--demo", "--demo-a"],
@@ -61,12 +64,14 @@ describe.each(["dark", "light"] as const)("the %s theme", (theme) => {
 describe("assistive technology", () => {
   const answers = { settings: () => ({ ok: true as const, value: sampleSettings() }) };
 
-  test.each(["overview", "positions", "activity", "settings"] as const)("finds a name on every control of %s, no id twice, one h1", async (screen) => {
+  test.each(screenNames)("finds a name on every control of %s, no id twice, one h1", async (screen) => {
     const snapshot = inState(sampleSnapshot(), "KILLED", [{ code: "KILLED", detail: "why" }]);
     snapshot.topics.kill = { active: [sampleKill(snapshot.nowMs)], flatten: null };
     snapshot.topics.differences = sampleDifferences(snapshot.nowMs);
-    await openConsole({ snapshot, screen, answers });
+    snapshot.topics.inDoubt = sampleDoubts(snapshot.nowMs);
+    await openConsole({ snapshot, screen, answers: { ...answers, order: answerOrder(snapshot.topics.orders) } });
     await expect.element(page.getByRole("heading", { level: 1 })).toBeInTheDocument();
+    document.querySelector<HTMLElement>("[data-order], .doubt button")?.click();
     document.querySelector<HTMLElement>(".kill")?.click();
     await expect.poll(() => document.querySelectorAll(".panel form").length).toBeGreaterThan(0);
     const nameless = [...document.querySelectorAll(names)].filter((element) => nameOf(element) === "").map((element) => element.outerHTML);
@@ -78,8 +83,10 @@ describe("assistive technology", () => {
     expect(dangling.map((element) => element.outerHTML)).toEqual([]);
   });
 
-  test("everything fits its width from 640 px on, so nothing scrolls sideways", async () => {
-    await openConsole({ snapshot: sampleSnapshot() });
+  test.each(["overview", "in-doubt", "risk"] as const)("%s fits its width from 640 px on, so nothing scrolls sideways", async (screen) => {
+    const snapshot = sampleSnapshot();
+    snapshot.topics.inDoubt = sampleDoubts(snapshot.nowMs);
+    await openConsole({ snapshot, screen });
     for (const width of [1280, 1024, 900, 760, 640]) {
       await page.viewport(width, 800);
       await expect.poll(() => document.documentElement.scrollWidth, { message: `${width} px` }).toBeLessThanOrEqual(width);

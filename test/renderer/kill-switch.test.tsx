@@ -135,7 +135,7 @@ describe("the panel", () => {
     await ready();
     await theSwitch().click();
     await page.getByRole("radio", { name: "One symbol" }).click();
-    await page.getByLabelText("Symbol").selectOptions("GBPUSD");
+    await page.getByRole("combobox", { name: "Symbol" }).fill("GBPUSD");
     await page.getByRole("radio", { name: "Block and close positions" }).click();
     await expect.element(page.getByText("12 positions would be closed")).toBeVisible();
     await expect.element(page.getByText("2 positions would be left alone")).toBeVisible();
@@ -154,6 +154,25 @@ describe("the panel", () => {
       source: "console",
     });
     expect(engine.calls.findLast((call) => call.name === "killPreview")?.input).toEqual({ scope: { kind: "symbol", symbol: "GBPUSD" }, includeForeign: true });
+  });
+
+  test("offers the open symbols and the known agents, takes any other, and asks for a name that fits", async () => {
+    const engine = await openConsole({ snapshot: sampleSnapshot(), answers });
+    await ready();
+    await theSwitch().click();
+    await page.getByLabelText("Reason").fill("it lost its mind");
+    await page.getByRole("radio", { name: "One symbol" }).click();
+    const offered = () => [...document.querySelectorAll("datalist option")].map((option) => option.textContent);
+    await expect.poll(offered).toContain("EURUSD");
+    await page.getByRole("radio", { name: "One agent" }).click();
+    await expect.poll(offered).toContain("alpha-3");
+    await page.getByRole("combobox", { name: "Agent" }).fill("no such name!");
+    await page.getByRole("button", { name: "Kill now" }).click();
+    await expect.element(page.getByText("Name the agent: letters, digits and . _ : - only.")).toBeVisible();
+    expect(kills(engine)).toHaveLength(0);
+    await page.getByRole("combobox", { name: "Agent" }).fill("of-tomorrow");
+    await page.getByRole("button", { name: "Kill now" }).click();
+    await expect.poll(() => kills(engine)[0]?.input).toMatchObject({ scope: { kind: "agent", agentId: "of-tomorrow" }, flatten: false });
   });
 
   test("a kill that failed says plainly that it is not confirmed, and what else there is", async () => {

@@ -5,8 +5,10 @@ import { en } from "../../src-renderer/text/en.ts";
 import { createFormat } from "../../src-renderer/text/format.ts";
 import { dictionaries } from "../../src-renderer/text/text.ts";
 import { zh } from "../../src-renderer/text/zh.ts";
+import { screenNames } from "../../src-renderer/components/route.ts";
 import { openConsole } from "./support/open-console.tsx";
 import { inState, sampleDifferences, sampleKill, sampleSettings, sampleSnapshot } from "./support/sample.ts";
+import { answerOrder, sampleDoubts } from "./support/sample-trading.ts";
 
 /** Every plain text of a dictionary, by its path. */
 function* plainTexts(words: object, path = ""): Generator<[path: string, text: string]> {
@@ -58,21 +60,29 @@ function troubled(): Snapshot {
       note: null,
     },
   };
+  snapshot.topics.inDoubt = sampleDoubts(snapshot.nowMs);
+  snapshot.topics.overview.reduceOnly = { name: "Night desk", reason: "why", atMs: snapshot.nowMs };
   snapshot.topics.sync = { ...snapshot.topics.sync, outcome: "halted", error: { code: "SYSTEM_HALT", message: "3 tries failed", cause: { code: "SYNC_TIMEOUT", message: "no answer", field: "positions[3].volume" } } };
   return snapshot;
 }
 
 describe("Chinese", () => {
   test("leaves no English on any screen, calm or troubled", async () => {
-    const answers = { settings: () => ({ ok: true as const, value: sampleSettings() }) };
-    for (const screen of ["overview", "positions", "activity", "settings"] as const) {
+    const settings = { settings: () => ({ ok: true as const, value: sampleSettings() }) };
+    for (const screen of screenNames) {
       for (const snapshot of [sampleSnapshot(), troubled()]) {
+        const answers = { ...settings, order: answerOrder(snapshot.topics.orders) };
         const engine = await openConsole({ snapshot, screen, language: "zh", answers });
         await expect.element(page.getByRole("heading", { level: 1, name: zh.screen[screen] }).last()).toBeInTheDocument();
+        document.querySelector<HTMLElement>("[data-order], .doubt button")?.click();
+        if (screen === "orders") await expect.poll(() => document.querySelectorAll(".timeline-steps").length).toBe(1);
         if (screen === "settings") await expect.poll(() => document.querySelectorAll(".setting-list li").length).toBeGreaterThan(0);
         document.querySelector<HTMLElement>(".kill")?.click();
         await expect.poll(() => document.querySelectorAll(".panel").length).toBe(1);
         expect(englishLeft(), screen).toEqual([]);
+        document.querySelector<HTMLElement>(".reduce-button")?.click();
+        await expect.poll(() => document.querySelector(".panel h2")?.textContent).toBe(zh.reduceOnly.title);
+        expect(englishLeft(), `${screen} beside reduce-only`).toEqual([]);
         await engine.end();
       }
     }

@@ -203,7 +203,7 @@ describe("activity", () => {
     await expect.poll(() => document.querySelector(".journal pre")?.textContent).toContain('"symbol": "XAUUSD"');
     await page.getByRole("searchbox", { name: "Filter" }).fill("");
     await page.getByRole("radio", { name: "All" }).click();
-    engine.change("activity", [{ seq: 48_212, atMs: Date.now(), kind: "OF_TOMORROW", severity: "info", body: { value: 7 } }]);
+    engine.change("activity", [{ seq: 48_224, atMs: Date.now(), kind: "OF_TOMORROW", severity: "info", body: { value: 7 } }]);
     await expect.poll(() => list()[0]?.textContent).toMatch(/OF_TOMORROW.*\{"value":7\}/);
   });
 
@@ -215,7 +215,7 @@ describe("activity", () => {
     await page.getByRole("button", { name: "Load older" }).click();
     await expect.element(page.getByText("This is where the journal begins.")).toBeVisible();
     expect(engine.calls.find((call) => call.name === "journalTail")?.input).toMatchObject({ beforeSeq: 6 });
-    expect([...document.querySelectorAll(".entry-number")].map((each) => Number(each.textContent))).toEqual(Array.from({ length: 25 }, (_, at) => 25 - at));
+    expect([...document.querySelectorAll(".entry-number")].map((each) => Number(each.textContent))).toEqual(Array.from({ length: snapshot.topics.activity.length + 5 }, (_, at) => snapshot.topics.activity.length + 5 - at));
   });
 });
 
@@ -240,6 +240,14 @@ describe("settings", () => {
     await form.getByRole("button", { name: "Save" }).click();
     await expect.element(form.getByText("a whole number from 1 to 65535 please")).toBeVisible();
     await expect.element(form.getByRole("textbox")).toHaveAttribute("aria-invalid", "true");
+  });
+
+  test("offers the values there are, where they can be listed", async () => {
+    const engine = await openConsole({ snapshot: sampleSnapshot(), screen: "settings", answers: { ...answers, saveSetting: () => ({ ok: true, value: sampleSettings() }) } });
+    const form = page.getByRole("form", { name: /ACCOUNT_ENVIRONMENT/ });
+    await form.getByRole("combobox").selectOptions("demo");
+    await form.getByRole("button", { name: "Save" }).click();
+    await expect.poll(() => engine.calls.find((call) => call.name === "saveSetting")?.input).toEqual({ name: "ACCOUNT_ENVIRONMENT", value: "demo" });
   });
 
   test("what a flag or the environment gives cannot be edited here", async () => {

@@ -14,13 +14,14 @@ const sentences: [TradingState, string, string][] = [
   ["REVIEW", "", "Somebody must look and decide."],
   ["ARMED", "", "Orders may pass."],
   ["TRIPPED", "HEARTBEAT_FAILURE", "The gateway does not answer its heartbeat. New orders are blocked; closing still works."],
+  ["REDUCE_ONLY", "REDUCE_ONLY", "Set by a person. Nothing new is opened; closing works."],
   ["KILLED", "KILLED", "The kill switch is engaged. Nothing opens until it is re-armed."],
 ];
 
 describe("the head of every screen", () => {
   test.each(sentences)("says %s in a word, a shape and a sentence", async (state, code, sentence) => {
     await openConsole({ snapshot: inState(sampleSnapshot(), state, code === "" ? [] : [{ code, detail: "as the engine said it" }]) });
-    await expect.element(page.getByText(state, { exact: true })).toBeVisible();
+    await expect.element(page.getByText(state.replace("_", " "), { exact: true })).toBeVisible();
     await expect.poll(() => head().getAttribute("data-state")).toBe(state);
     expect(head().textContent).toContain(sentence);
     if (code !== "") expect(head().textContent).toContain("as the engine said it");
@@ -29,12 +30,12 @@ describe("the head of every screen", () => {
   test("gives each state an outline of its own", async () => {
     const engine = await openConsole({ snapshot: sampleSnapshot() });
     const outlines = new Set<string | null>();
-    for (const state of ["SYNCING", "HALTED", "REVIEW", "ARMED", "TRIPPED", "KILLED"] as const) {
+    for (const state of ["SYNCING", "HALTED", "REVIEW", "ARMED", "REDUCE_ONLY", "TRIPPED", "KILLED"] as const) {
       engine.change("overview", inState(sampleSnapshot(), state).topics.overview);
       await expect.poll(() => head().getAttribute("data-state")).toBe(state);
       outlines.add(shape());
     }
-    expect(outlines.size).toBe(6);
+    expect(outlines.size).toBe(7);
   });
 
   test("shows a code it does not know as given, and how many reasons more there are", async () => {
@@ -49,10 +50,20 @@ describe("the head of every screen", () => {
   });
 
   test("says while armed that one symbol is killed", async () => {
-    const snapshot = inState(sampleSnapshot(), "ARMED", [{ code: "KILLED_XAUUSD", detail: "spread" }]);
+    const snapshot = inState(sampleSnapshot(), "ARMED", [{ code: "KILLED symbol:XAUUSD", detail: "spread" }]);
     snapshot.topics.kill = { active: [{ ...sampleKill(snapshot.nowMs), scope: { kind: "symbol", symbol: "XAUUSD" } }], flatten: null };
     await openConsole({ snapshot });
     await expect.element(page.getByText("Kill in force: XAUUSD")).toBeVisible();
+  });
+
+  test("says how many narrow kills there are, and that reduce-only is set beneath another state", async () => {
+    const snapshot = inState(sampleSnapshot(), "TRIPPED", [{ code: "KILLED agent:alpha-2", detail: "odd orders" }]);
+    const kill = sampleKill(snapshot.nowMs);
+    snapshot.topics.kill = { active: [{ ...kill, scope: { kind: "agent", agentId: "alpha-2" } }, { ...kill, id: "k2", scope: { kind: "symbol", symbol: "XAUUSD" } }], flatten: null };
+    snapshot.topics.overview.reduceOnly = { name: "Night desk", reason: "news", atMs: snapshot.nowMs };
+    await openConsole({ snapshot });
+    await expect.element(page.getByText("The kill switch is engaged for the agent alpha-2.").first()).toBeVisible();
+    expect([...head().querySelectorAll(".chip")].map((chip) => chip.textContent)).toEqual(["Kill in force: agent alpha-2 and 1 more kill", "Reduce only is set"]);
   });
 
   test("announces what stops trading at once, and calm changes politely", async () => {

@@ -57,7 +57,7 @@ export function listLog(): ServeLog & { readonly lines: LogLine[] } {
   return { lines, info: at("info"), warn: at("warn"), error: at("error") };
 }
 
-const topics: TopicValues = {
+export const topics: TopicValues = {
   overview: {
     version: "0.0.0",
     environment: "SIMULATED",
@@ -69,6 +69,8 @@ const topics: TopicValues = {
     tradingState: "ARMED",
     sinceMs: 0,
     reasons: [],
+    reduceOnly: null,
+    strategyEndpoint: null,
     mayOpen: true,
     mayClose: true,
     link: "HEALTHY",
@@ -118,6 +120,10 @@ const topics: TopicValues = {
   kill: { active: [], flatten: null },
   positions: { readAtMs: null, rows: [], totals: { count: 0, buyLots: 0, sellLots: 0, profit: 0 } },
   activity: [],
+  orders: [],
+  inDoubt: [],
+  agents: [],
+  risk: { rows: [], file: null, sha256: null, loadedAtMs: 0, onHardBreach: "trip", brokerUtcOffsetMinutes: null },
 };
 
 /** A feed whose only topic that ever changes is the activity: `text` becomes the entry's `kind`. */
@@ -167,10 +173,18 @@ export function fakeHandlers(feed: Feed, own: Partial<Handlers> = {}): Handlers 
     killPreview: () => done({ truthAtMs: null, close: [], leave: [] }),
     kills: () => done(topics.kill),
     settings: () => done([]),
+    orders: () => done(topics.orders),
+    order: () => done(null),
+    inDoubt: () => done(topics.inDoubt),
+    agents: () => done(topics.agents),
+    risk: () => done(topics.risk),
     kill: ({ reason, scope }) => done({ kill: { ...killRecord, reason, scope }, flatten: null }),
     rearm: () => done({ armed: true, state: "ARMED", sync: topics.sync }),
     retry: () => done({ state: "ARMED", sync: topics.sync }),
     acceptDifferences: () => done({ state: "ARMED" }),
+    resolveOrder: () => done({ accepted: true }),
+    setReduceOnly: ({ on }) => done({ state: on ? "REDUCE_ONLY" : "ARMED" }),
+    reloadLimits: () => done({ changed: [], risk: topics.risk }),
     startFreshJournal: () => done({ accepted: true }),
     saveSetting: () => done([]),
     ...own,

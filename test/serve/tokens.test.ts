@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { accessPath, newTokens, permissionOf, readAccess, removeAccess, writeAccess } from "../../src-main/serve/tokens.ts";
+import { accessPath, newTokens, permissionOf, readAccess, readTokenPath, removeAccess, writeAccess } from "../../src-main/serve/tokens.ts";
 
 let dataDir = "";
 beforeEach(async () => {
@@ -32,7 +32,15 @@ describe("the access file", () => {
     const written = access();
     expect(await writeAccess(dataDir, written)).toEqual({ ok: true, value: { path: accessPath(dataDir) } });
     expect(await readAccess(dataDir)).toEqual({ ok: true, value: written });
-    expect(await readdir(dataDir)).toEqual(["console-token.json"]);
+    expect((await readdir(dataDir)).toSorted()).toEqual(["console-token.json", "read-token"]);
+  });
+
+  it("has the token that may only read beside it, bare, for programs that read a token from a file", async () => {
+    const { tokens } = access();
+    await writeAccess(dataDir, access(tokens));
+    expect(await readFile(readTokenPath(dataDir), "utf8")).toBe(tokens.read);
+    await removeAccess(dataDir, tokens);
+    expect(await readdir(dataDir)).toEqual([]);
   });
 
   it.skipIf(process.platform === "win32")("is its owner's alone, whatever lay there before and whatever the umask", async () => {
@@ -43,7 +51,7 @@ describe("the access file", () => {
     } finally {
       process.umask(umask);
     }
-    expect((await stat(accessPath(dataDir))).mode & 0o777).toBe(0o600);
+    for (const path of [accessPath(dataDir), readTokenPath(dataDir)]) expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   it("makes the data folder when there is none", async () => {

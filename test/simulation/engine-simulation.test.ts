@@ -43,16 +43,16 @@ async function happen(f: Fixture, what: Event): Promise<Fixture> {
       return f;
     case "sleep":
       engine.suspend();
-      expect(engine.mayOpen("EURUSD"), "asleep").toBe(false);
+      expect(engine.mayOpen({ agentId: "default", symbol: "EURUSD" }), "asleep").toBe(false);
       return f;
     case "wake":
       engine.resume();
-      expect(engine.mayOpen("EURUSD"), "just awake").toBe(false);
+      expect(engine.mayOpen({ agentId: "default", symbol: "EURUSD" }), "just awake").toBe(false);
       return f;
     case "kill":
     case "flatten":
       engine.kill(KillRequest.parse({ reason: "drawn", flatten: what.do === "flatten" }));
-      expect(engine.mayOpen("EURUSD"), "killed").toBe(false);
+      expect(engine.mayOpen({ agentId: "default", symbol: "EURUSD" }), "killed").toBe(false);
       return f;
     case "rearm":
       void engine.rearm({ name: "N", reason: "drawn", confirmation: REARM_CONFIRMATION });
@@ -106,7 +106,7 @@ async function restarted(f: Fixture): Promise<Fixture> {
 function holds(f: Fixture): void {
   const { engine, journal } = f;
   const status = engine.status();
-  const opens = engine.mayOpen("EURUSD");
+  const opens = engine.mayOpen({ agentId: "default", symbol: "EURUSD" });
   expect(opens, "opens pass in ARMED alone").toBe(status.state === "ARMED");
   if (!opens) return;
   expect(status.kills).toEqual([]);

@@ -52,6 +52,21 @@ describe("faults of the way", () => {
     expect(simulator.counts.byAction).toMatchObject({ OPEN: 1, PING: 1 });
   });
 
+  test.each([
+    ["restart", 1],
+    ["die-after-receipt", 0],
+  ] as const)("%s: the gateway is gone without a reply, comes back, and the order was executed %d times", async (fault, executed) => {
+    const { client, simulator } = await simulated({ positions: 0 });
+    simulator.faults.set(fault, { times: 1 });
+    const gone = new Promise((resolve) => client.socket.events.on("disconnect", resolve));
+    await client.send(openRequest());
+    await gone;
+    const back = new Client(simulator.endpoint);
+    expect(await back.ask(ping("back"))).toMatchObject({ uuid: "back" });
+    expect(simulator.account.positions()).toHaveLength(executed);
+    expect(simulator.counts).toMatchObject({ replies: 1 });
+  });
+
   test("execute-then-lose: orders are done and their replies lost, queries are answered", async () => {
     const { client, simulator } = await simulated({ positions: 1 });
     simulator.faults.set("execute-then-lose");

@@ -130,6 +130,7 @@ describe("faults of truth", () => {
 describe("faults of orders", () => {
   test.each([
     ["refused-order", "OPEN", "MT5_ORDER_FAILED"],
+    ["autotrading-off", "OPEN", "MT5_ORDER_FAILED"],
     ["insufficient-margin", "OPEN", "INSUFFICIENT_MARGIN"],
   ] as const)("%s: %s is rejected with %s, and nothing is done", async (fault, _action, error_code) => {
     const { client, simulator } = await simulated({ positions: 0 });
@@ -138,9 +139,9 @@ describe("faults of orders", () => {
     expect(simulator.account.positions()).toEqual([]);
   });
 
-  test("refused-order: a CLOSE is rejected with MT5_CLOSE_FAILED", async () => {
+  test.each(["refused-order", "autotrading-off"] as const)("%s: a CLOSE is rejected with MT5_CLOSE_FAILED", async (fault) => {
     const { client, simulator } = await simulated({ positions: 1 });
-    simulator.faults.set("refused-order");
+    simulator.faults.set(fault);
     expect(await client.ask({ action: "CLOSE", ticket: simulator.account.positions()[0]?.ticket })).toMatchObject({ error_code: "MT5_CLOSE_FAILED" });
     expect(simulator.account.positions()).toHaveLength(1);
   });

@@ -167,6 +167,18 @@ describe("the extended gateway", () => {
     expect(simulator.account.positions()).toHaveLength(1);
   });
 
+  test.each([
+    ["an executed one", {}, "refused-order"],
+    ["an executed one, with automated trading switched off meanwhile", {}, "autotrading-off"],
+    ["a refused one, that would be executed now", { volume: 0.001 }, null],
+  ] as const)("gives the outcome of %s again, whatever it would be now", async (_what, fields, fault) => {
+    const { client, simulator } = await simulated({ positions: 0 });
+    const first = await client.ask(openRequest(fields));
+    if (fault) simulator.faults.set(fault);
+    expect(await client.ask(openRequest({ risk_signature: "stale" }))).toEqual(first);
+    expect(simulator.account.positions().length).toBe(first["status"] === "FILLED" ? 1 : 0);
+  });
+
   test("tells magic, comment, stops and swap of a position", async () => {
     const { client } = await simulated({ positions: 0 });
     await client.ask(openRequest({ sl: 1.07, tp: 1.1, comment: "a comment that is longer than thirty-one characters" }));
@@ -298,6 +310,33 @@ describe("the risk signature", () => {
     expect(refused).toMatchObject({ status: "REJECTED", error_code: "RISK_SIGNATURE_INVALID" });
     expect(refused["error_msg"]).toContain(message);
     expect(simulator.account.positions()).toEqual([]);
+  });
+
+  describe("whose v1 checksum is verified", () => {
+    /** An OPEN of `openRequest`, with these words for its numbers, as they stand on the wire. */
+    const wire = (checksum: string, numbers: string): string =>
+      `{"action":"OPEN","uuid":"intent-1","symbol":"EURUSD","type":"BUY",${numbers},"risk_signature":"RISK_PASS:${checksum}:20260115T120000Z"}`;
+
+    // By Python's hashlib and json, over what its json.loads reads.
+    test.each([
+      ["floats as floats", "2fbc352a", '"volume":1.0,"price":0.0,"sl":0.0,"tp":0.0'],
+      ["whole numbers as whole numbers", "eded51b9", '"volume":1,"price":0,"sl":0,"tp":0'],
+      ["an exponent as a float", "2fbc352a", '"volume":1e0,"price":0e5,"sl":0.00,"tp":0.0'],
+      ["what is null as left out", "156fcd25", '"volume":1.0,"price":null,"tp":1.1'],
+    ])("passes: %s", async (_what, checksum, numbers) => {
+      const { client } = await simulated({ clock, verifyChecksum: true, positions: 0 });
+      expect(await client.ask(wire(checksum, numbers))).toMatchObject({ status: "FILLED" });
+    });
+
+    test.each([
+      ["over other numbers", "2fbc352a", '"volume":1.0,"price":0.0,"sl":0.0,"tp":1.1'],
+      ["over floats where whole numbers came", "2fbc352a", '"volume":1,"price":0,"sl":0,"tp":0'],
+      ["that is made up", "0123abcd", '"volume":1.0,"price":0.0,"sl":0.0,"tp":0.0'],
+    ])("is refused: one %s", async (_what, checksum, numbers) => {
+      const { client, simulator } = await simulated({ clock, verifyChecksum: true, positions: 0 });
+      expect(await client.ask(wire(checksum, numbers))).toMatchObject({ error_code: "RISK_SIGNATURE_INVALID", error_msg: "Invalid checksum" });
+      expect(simulator.account.positions()).toEqual([]);
+    });
   });
 
   test("with a secret, only v2 made with it over this very order passes", async () => {

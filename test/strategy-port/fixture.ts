@@ -1,5 +1,7 @@
 import { onTestFinished } from "vitest";
 import { Dealer, Request } from "zeromq";
+import type { KillRecord, KillRequest } from "../../src-main/contract/kill.ts";
+import type { TradingState } from "../../src-main/contract/trading-state.ts";
 import type { OrderIntent, OrderOutcome } from "../../src-main/domain/order.ts";
 import type { Account } from "../../src-main/domain/account.ts";
 import type { Position } from "../../src-main/domain/position.ts";
@@ -19,6 +21,8 @@ export class FakeDoor implements StrategyDoor {
   readonly intents: OrderIntent[] = [];
   readonly registered: (readonly [string, number | null])[] = [];
   readonly presence: string[] = [];
+  readonly kills: (readonly [string, Pick<KillRequest, "scope" | "reason" | "flatten">])[] = [];
+  tradingState: TradingState = "TRIPPED";
   readonly askedPositionsOf: (string | null)[] = [];
   /** What becomes of the next orders. */
   outcome: (intent: OrderIntent) => Promise<OrderOutcome> = () => Promise.resolve(filled);
@@ -49,12 +53,18 @@ export class FakeDoor implements StrategyDoor {
     this.registered.push([agentId, magic]);
   }
 
+  kill(agentId: string, request: Pick<KillRequest, "scope" | "reason" | "flatten">): KillRecord {
+    this.kills.push([agentId, request]);
+    this.tradingState = "KILLED";
+    return { ...request, id: `kill-${this.kills.length}`, source: "strategy", includeForeign: false, atMs: READ_AT_MS, durable: false };
+  }
+
   seen(agentId: string, connected: boolean): void {
     this.presence.push(`${agentId} ${connected ? "here" : "gone"}`);
   }
 
   state(): ReturnType<StrategyDoor["state"]> {
-    return { state: "TRIPPED", reasons: [{ code: "HEARTBEAT_FAILURE", detail: "3 beats missed", sinceMs: READ_AT_MS }], sinceMs: READ_AT_MS };
+    return { state: this.tradingState, reasons: [{ code: "HEARTBEAT_FAILURE", detail: "3 beats missed", sinceMs: READ_AT_MS }], sinceMs: READ_AT_MS };
   }
 }
 

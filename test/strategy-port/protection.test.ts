@@ -43,12 +43,15 @@ test("a message over 64 KiB is answered with an error, one of 100 MB cuts its se
   expect(port.counts()).toMatchObject({ tooLarge: 1, received: 2 });
 });
 
-test("a client that floods is told so with its uuid, may still close, and others are served", async () => {
+test("a client that floods is told so with its uuid, may still close and stop, and others are served", async () => {
   const { port, door } = await opened({ clock: new VirtualClock() });
   const [flooder, other] = [new DealerClient(port.endpoint), new ReqClient(port.endpoint)];
-  for (let index = 0; index < 500; index += 1) await flooder.send(ping(`p-${index}`));
   const replies: Answer[] = [];
-  while (replies.length < 500) replies.push(await flooder.reply());
+  // Read now and then: of more replies than wait for one client, some are dropped.
+  for (let sent = 0; sent < 500; sent += 100) {
+    for (let index = sent; index < sent + 100; index += 1) await flooder.send(ping(`p-${index}`));
+    while (replies.length < sent + 100) replies.push(await flooder.reply());
+  }
   expect(replies.filter(({ status }) => status === "ok")).toHaveLength(400);
   expect(replies.at(-1)).toMatchObject({ uuid: "p-499", status: "error", error_code: "RATE_LIMITED" });
   await flooder.send(openRequest());
@@ -56,6 +59,8 @@ test("a client that floods is told so with its uuid, may still close, and others
   await flooder.send({ action: "CLOSE", uuid: "out", ticket: 1 });
   expect(await flooder.reply()).toMatchObject({ uuid: "out", status: "FILLED" });
   expect(await other.ask(ping("o"))).toMatchObject({ status: "ok" });
+  await flooder.send({ action: "KILL", uuid: "stop" });
+  expect(await flooder.reply()).toMatchObject({ uuid: "stop", status: "ok" });
   expect(door.intents.map(({ uuid }) => uuid)).toEqual(["out"]);
   expect(port.counts().limited).toBe(101);
 });
@@ -79,6 +84,18 @@ test("no client, and not all together, have more orders waiting than the limits 
   for (const uuid of ["4", "5"]) await other.send(openRequest({ uuid }));
   expect(await other.reply()).toMatchObject({ uuid: "5", error_code: "RATE_LIMITED", error_msg: expect.stringContaining("3 requests wait") as string });
   expect(port.counts().outstanding).toBe(3);
+});
+
+test("while no more orders may wait, closes are taken and kills are answered", async () => {
+  const { port, door } = await opened({ limits: { outstandingPerClientMax: 1, outstandingMax: 1 } });
+  door.outcome = () => new Promise(() => {});
+  const client = new DealerClient(port.endpoint);
+  await client.send(openRequest());
+  await client.send({ action: "CLOSE", uuid: "out", ticket: 1 });
+  await client.send({ action: "KILL", uuid: "stop" });
+  expect(await client.reply()).toMatchObject({ uuid: "stop", status: "ok" });
+  expect(door.intents.map(({ action }) => action)).toEqual(["OPEN", "CLOSE"]);
+  expect(port.counts()).toMatchObject({ outstanding: 2, limited: 0 });
 });
 
 test("a client that does not read loses replies, and holds nobody up", async () => {
@@ -122,6 +139,34 @@ test("a client that hangs up before its answer harms nobody", async () => {
   finish();
   expect(await other.ask(ping("p"))).toMatchObject({ status: "ok" });
   await vi.waitFor(() => expect(port.counts().outstanding).toBe(0));
+});
+
+test("an agent that hung up is gone when its answer finds nobody, unless it has spoken by another line since", async () => {
+  const { port, door } = await opened();
+  const finishes: (() => void)[] = [];
+  door.outcome = () => new Promise((resolve) => finishes.push(() => resolve(filled)));
+  const leave = async (agentId: string): Promise<void> => {
+    const client = new DealerClient(port.endpoint);
+    const before = finishes.length;
+    await client.send(openRequest({ uuid: agentId, agent_id: agentId }));
+    await vi.waitFor(() => expect(finishes).toHaveLength(before + 1));
+    client.socket.close();
+  };
+  await leave("alpha");
+  await leave("beta");
+  const other = new ReqClient(port.endpoint);
+  await other.ask({ action: "PING", uuid: "p", agent_id: "beta" });
+  // Until the line's end is known, an answer still finds its queue.
+  await vi.waitFor(async () => {
+    await leave("alpha");
+    await leave("beta");
+    await other.ask({ action: "PING", uuid: "p", agent_id: "beta" });
+    for (const finish of finishes) finish();
+    await other.ask({ action: "PING", uuid: "p", agent_id: "gamma" });
+    expect(door.presence).toContain("alpha gone");
+  });
+  expect(door.presence).not.toContain("beta gone");
+  expect(door.presence.filter((line) => line.startsWith("beta")).at(-1)).toBe("beta here");
 });
 
 test("a strategy that names its socket and comes back has its registration, and gets the answer it had left behind", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { position } from "../support/scripted-venue.ts";
 import { account, opened, READ_AT_MS, ReqClient } from "./fixture.ts";
 
 const READ_AT = "2026-01-15T09:00:00.250+00:00";
@@ -51,6 +52,15 @@ test("answers GET_POSITIONS in its own field names, filtered by symbol", async (
   const euro = { ticket: 1, symbol: "EURUSD", type: "BUY", volume: 0.1, open_price: 1.085, current_price: 1.0855, profit: 5, open_time: "2026-01-15T08:00:00.500+00:00" };
   expect(await client.ask({ action: "GET_POSITIONS", uuid: "g" })).toEqual({ uuid: "g", status: "ok", positions: [euro, gold], timestamp: READ_AT });
   expect(await client.ask({ action: "get_positions", uuid: "g", symbol: "XAUUSD" })).toMatchObject({ positions: [gold] });
+});
+
+test("what the venue told beyond a gateway's fields is passed on in a gateway's names", async () => {
+  const { port, door } = await opened();
+  door.positionsByAgent = new Map([["alpha", [position({ magic: 0, comment: "by hand", stopLoss: 1.07, takeProfit: 1.1, swap: -0.2 })]]]);
+  const client = new ReqClient(port.endpoint);
+  const extras = { magic: 0, comment: "by hand", sl: 1.07, tp: 1.1, swap: -0.2 };
+  expect(await client.ask({ action: "GET_POSITIONS", uuid: "g" })).toMatchObject({ positions: [extras] });
+  expect(await client.ask({ action: "SYNC_ALL" })).toMatchObject({ positions: [extras] });
 });
 
 test("answers SYNC_ALL in its field names, without a uuid", async () => {

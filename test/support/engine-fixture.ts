@@ -2,6 +2,7 @@ import { createEngine, type Engine, type EngineSettings } from "../../src-main/e
 import type { Position } from "../../src-main/domain/position.ts";
 import type { Alert, Journal } from "../../src-main/engine/ports.ts";
 import { createRestoration } from "../../src-main/engine/restoration.ts";
+import { onlyLimits } from "./limits.ts";
 import { MemoryJournal } from "./memory-journal.ts";
 import { ScriptedVenue } from "./scripted-venue.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -14,7 +15,7 @@ export const engineSettings: EngineSettings = {
   heartbeat: { intervalMs: 5_000, timeoutMs: 2_000, misses: 3 },
   truthIntervalMs: 5_000,
   orderTimeoutMs: 2_000,
-  assess: () => ({ checks: [], denial: null }),
+  limits: onlyLimits(),
   autoRelease: true,
   version: "0.0.0",
   host: "headless",

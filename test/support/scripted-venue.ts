@@ -2,10 +2,10 @@ import type { Account, Closed, Pong, Truth } from "../../src-main/domain/account
 import { type Deal, type Filled, isMarket, sideOf } from "../../src-main/domain/order.ts";
 import { confirmed, type Outcome } from "../../src-main/domain/outcome.ts";
 import type { Position } from "../../src-main/domain/position.ts";
-import type { Cancel, Clock, LineHint, OrderTicket, Permit, ProbeReport, Venue } from "../../src-main/engine/ports.ts";
+import type { Cancel, Clock, LineHint, OrderTicket, Permit, ProbeReport, Tick, Venue } from "../../src-main/engine/ports.ts";
 
 type Unhappy = Exclude<Outcome<never>, { kind: "confirmed" }>;
-type Query = "ping" | "truth" | "positions" | "account" | "close" | "open" | "history";
+type Query = "ping" | "truth" | "positions" | "account" | "close" | "open" | "repeat" | "history";
 
 export const noAnswer: Unhappy = { kind: "unresolved", code: "NO_ANSWER", message: "nothing in time" };
 
@@ -40,6 +40,11 @@ export class ScriptedVenue implements Venue {
   deals: Deal[] | null = null;
   /** The ticket of the next position that an order opens. */
   nextTicket = 200_001;
+  /** Positions come back with magic number and comment; v4.3 gateways drop both. */
+  keepsComments = false;
+  /** What it announces. */
+  capabilities: readonly string[] = [];
+  equity = 10_000;
   /** Executes orders, and loses the answers. */
   executeThenLose = false;
   marginUsed: number | null = null;
@@ -47,7 +52,9 @@ export class ScriptedVenue implements Venue {
   latencyMs = 1;
   readonly #trouble = new Map<Query, Unhappy>();
   readonly #overrides = new Map<Query, unknown>();
+  readonly #outcomes = new Map<string, Filled>();
   #listeners = new Set<(hint: LineHint) => void>();
+  #tickListeners = new Set<(tick: Tick) => void>();
   #lastAnswerAtMs: number | null = null;
   #away = false;
   readonly #clock: Clock;
@@ -84,11 +91,11 @@ export class ScriptedVenue implements Venue {
       await this.#pass(3_000);
       return { kind: "silent", usable: false, latencyMs: null, capabilities: [], simulated: false, detail: "no answer to Hello" };
     }
-    return { kind: this.kind, usable: this.#usable, latencyMs: 1, capabilities: [], simulated: false, detail: `answered as ${this.kind}` };
+    return { kind: this.kind, usable: this.#usable, latencyMs: 1, capabilities: this.capabilities, simulated: false, detail: `answered as ${this.kind}` };
   }
 
   ping(timeoutMs: number): Promise<Outcome<Pong>> {
-    return this.#answer("ping", timeoutMs, () => ({ capabilities: [], simulated: false }));
+    return this.#answer("ping", timeoutMs, () => ({ capabilities: this.capabilities, simulated: false }));
   }
 
   readTruth(timeoutMs: number): Promise<Outcome<Truth>> {
@@ -120,6 +127,21 @@ export class ScriptedVenue implements Venue {
     if (!this.executeThenLose || outcome.kind !== "confirmed") return outcome;
     await this.#pass(Math.max(0, timeoutMs - this.latencyMs));
     return noAnswer;
+  }
+
+  repeatOrder(order: OrderTicket, _sentAtMs: number, timeoutMs: number): Promise<Outcome<Filled>> {
+    const first = this.#outcomes.get(order.uuid);
+    if (first) return this.#answer("repeat", timeoutMs, () => first);
+    return Promise.resolve({ kind: "refused", code: "RISK_SIGNATURE_INVALID", message: "Signature expired", latencyMs: this.latencyMs });
+  }
+
+  onTick(listener: (tick: Tick) => void): Cancel {
+    this.#tickListeners.add(listener);
+    return () => this.#tickListeners.delete(listener);
+  }
+
+  tick(symbol: string, bid: number, ask: number): void {
+    for (const listener of this.#tickListeners) listener({ symbol, bid, ask, atMs: this.#clock.wallMs() });
   }
 
   async readHistory(sinceMs: number, timeoutMs: number): Promise<Outcome<readonly Deal[]>> {
@@ -164,13 +186,15 @@ export class ScriptedVenue implements Venue {
     return refusal === null ? null : Promise.resolve({ kind: "denied", code: "NOT_PERMITTED", message: refusal.message });
   }
 
-  #execute({ symbol, type, volumeLots, price, stopLoss, takeProfit, comment, magic }: OrderTicket): Filled {
+  #execute({ uuid, symbol, type, volumeLots, price, stopLoss, takeProfit, comment, magic }: OrderTicket): Filled {
     const ticket = this.nextTicket;
     this.nextTicket += 1;
     const openPrice = price ?? 1.085;
     const openedAtMs = this.#clock.wallMs();
-    if (isMarket(type)) this.positions = [...this.positions, position({ ticket, symbol, side: sideOf(type), volumeLots, openPrice, openedAtMs, stopLoss, takeProfit, comment, magic })];
-    return { ticket, price: openPrice, volumeLots };
+    if (isMarket(type)) this.positions = [...this.positions, position({ ticket, symbol, side: sideOf(type), volumeLots, openPrice, openedAtMs, stopLoss, takeProfit, ...(this.keepsComments ? { comment, magic } : {}) })];
+    const filled = { ticket, price: openPrice, volumeLots };
+    this.#outcomes.set(uuid, filled);
+    return filled;
   }
 
   get #usable(): boolean {
@@ -179,7 +203,7 @@ export class ScriptedVenue implements Venue {
 
   #account(): Account {
     const marginUsed = this.marginUsed ?? this.positions.length * 10;
-    return { currency: "USD", balance: 10_000, equity: 10_000, marginUsed, marginFree: 10_000 - marginUsed, marginLevelPct: marginUsed === 0 ? null : 1_000_000 / marginUsed };
+    return { currency: "USD", balance: 10_000, equity: this.equity, marginUsed, marginFree: 10_000 - marginUsed, marginLevelPct: marginUsed === 0 ? null : 1_000_000 / marginUsed };
   }
 
   #pass(ms: number): Promise<void> {

@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { resolve } from "node:path";
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type Config, type ConfigSources, loadConfig } from "../../src-main/system/config.ts";
-import { type Problem, problemText } from "../../src-main/system/problem.ts";
+import { type Problem, problemText, shownValueOf } from "../../src-main/system/problem.ts";
 import { flagOf, type SettingName, settingNames, settings } from "../../src-main/system/settings.ts";
 
 const home = resolve("/data/holdfast");
@@ -35,6 +36,7 @@ describe("the configuration", () => {
     expect(config).toEqual({
       gatewayHost: null,
       gatewayPort: 5555,
+      gatewayTickPort: 5556,
       allowRemoteGateway: false,
       accountId: "main",
       accountEnvironment: null,
@@ -47,11 +49,15 @@ describe("the configuration", () => {
       heartbeatMisses: 3,
       truthIntervalMs: 5000,
       autoRelease: true,
+      strategyPort: 5560,
+      riskLimitsFile: null,
+      riskSignatureSecret: null,
       consolePort: 7380,
       logLevel: "info",
       dataDir: home,
     });
     expect(Object.values(origins).every(({ source }) => source === "default")).toBe(true);
+    expect(configFrom({ env: { GATEWAY_TICK_PORT: "0" } }).gatewayTickPort).toBeNull();
   });
 
   it("cannot be changed afterwards", () => {
@@ -112,8 +118,9 @@ describe("the configuration", () => {
     expect(configFrom({ env: { HEARTBEAT_TIMEOUT_S: "0.07", SYNC_TIMEOUT_S: "0.29" } })).toMatchObject({ heartbeatTimeoutMs: 70, syncTimeoutMs: 290 });
   });
 
-  it("takes a relative data folder from the working folder", () => {
-    expect(configFrom({ flags: { "data-dir": "here" } }).dataDir).toBe(resolve("/project/here"));
+  it("takes relative paths from the working folder", () => {
+    const { dataDir, riskLimitsFile } = configFrom({ flags: { "data-dir": "here", "risk-limits-file": "limits.yaml" } });
+    expect([dataDir, riskLimitsFile]).toEqual([resolve("/project/here"), resolve("/project/limits.yaml")]);
   });
 
   it("shortens values that are too long to show", () => {
@@ -127,6 +134,10 @@ describe("each setting's rule", () => {
       good: ["127.0.0.1", "localhost", "::1", "127.8.9.10"],
       bad: ["", " ", "http://localhost", "localhost:5555", "[::1]", "127.0.0.256", "a b", "-x", "x..y", "tcp://*", "*", 5, null, true],
     },
+    GATEWAY_TICK_PORT: { good: [0, "65535"], bad: [-1, 65536, "none"] },
+    STRATEGY_PORT: { good: [0, "5560"], bad: [-1, 65536, "any"] },
+    RISK_LIMITS_FILE: { good: ["/limits.yaml", "limits.json"], bad: ["", " ", "a\0b", 5] },
+    RISK_SIGNATURE_SECRET: { good: ["sixteen-signs-ok", "!~".repeat(128)], bad: ["", "fifteen-signs-k", "!~".repeat(128) + "x", "with space within it", "ends-with-a-newline\n", "schlüssel-mit-umlaut", 1234567890123456, null] },
     GATEWAY_PORT: { good: ["1", 1, " 65535 "], bad: ["0", 65536, "-1", "5555.5", "0x10", "1e3", "", "port", null, true, [], {}] },
     ALLOW_REMOTE_GATEWAY: { good: ["true", "FALSE", true, false], bad: ["yes", "1", "", 1, null] },
     ACCOUNT_ID: { good: ["main", "IC-7.live_2", "7"], bad: ["", ".hidden", "a/b", "../up", "a b", "x".repeat(65), "é", 7, null] },
@@ -147,9 +158,11 @@ describe("each setting's rule", () => {
 
   it.each(settingNames)("%s", (name) => {
     const { good, bad } = cases[name];
-    for (const value of good) expect(problemsIn({ flags: { [flagOf(name)]: value } }), String(value)).toEqual([]);
+    const { secret, schema, rule } = settings[name];
+    for (const value of good) expect(schema.safeParse(value).success, String(value)).toBe(true);
     for (const value of bad) {
-      expect(problemsIn({ flags: { [flagOf(name)]: value } }), String(value)).toMatchObject([{ name, rule: settings[name].rule, source: "flag" }]);
+      expect(schema.safeParse(value).success, String(value)).toBe(false);
+      if (!secret) expect(problemsIn({ flags: { [flagOf(name)]: value } }), String(value)).toMatchObject([{ name, rule, source: "flag" }]);
     }
   });
 
@@ -172,6 +185,41 @@ describe("each setting's rule", () => {
   });
 });
 
+describe("a secret", () => {
+  const clear = "correct-horse-battery";
+  const secretNames = settingNames.filter((name) => settings[name].secret);
+
+  it.each<[string, Partial<ConfigSources>]>([
+    ["environment", { env: { RISK_SIGNATURE_SECRET: clear } }],
+    [".env", { dotEnvText: `RISK_SIGNATURE_SECRET=${clear}` }],
+  ])("is taken from the %s, and told only to who asks for it", (source, own) => {
+    const config = configFrom(own);
+    expect(config.riskSignatureSecret?.reveal()).toBe(clear);
+    expect(config.origins.RISK_SIGNATURE_SECRET).toEqual({ value: "set", source });
+    for (const shown of [JSON.stringify(config), inspect(config, { depth: null, showHidden: true })]) expect(shown).not.toContain(clear);
+    expect(configFrom({}).origins.RISK_SIGNATURE_SECRET).toEqual({ value: "not set", source: "default" });
+  });
+
+  const places = "given by environment or .env, never by flag or in the settings file";
+  it.each<[string, Partial<ConfigSources>, string, string]>([
+    ["by flag", { flags: { "risk-signature-secret": clear } }, "--risk-signature-secret", places],
+    ["by flag, beside the environment", { flags: { "risk-signature-secret": clear }, env: { RISK_SIGNATURE_SECRET: clear } }, "--risk-signature-secret", places],
+    ["by the settings file", { settingsFile: { RISK_SIGNATURE_SECRET: clear } }, "RISK_SIGNATURE_SECRET", places],
+    ["by a misspelt flag", { flags: { "risk-signatur-secret": clear } }, "--risk-signatur-secret", "a flag that exists"],
+    ["by a misspelt key", { settingsFile: { RISK_SIGNATURE_SECRETS: clear } }, "RISK_SIGNATURE_SECRETS", "the name of a setting"],
+    ["with a value that breaks its rule", { env: { RISK_SIGNATURE_SECRET: `${clear} x` } }, "RISK_SIGNATURE_SECRET", settings.RISK_SIGNATURE_SECRET.rule],
+  ])("is refused without a word of it when it is said %s", (_name, own, name, rule) => {
+    const problems = problemsIn(own);
+    expect(problems).toMatchObject([{ name, value: "[hidden]", rule }]);
+    expect(problems.map(problemText).join()).not.toContain(clear);
+  });
+
+  it("has a name that says so, by which it is hidden", () => {
+    expect(secretNames).toEqual(["RISK_SIGNATURE_SECRET"]);
+    for (const name of secretNames) expect(shownValueOf(name, clear)).toBe("[hidden]");
+  });
+});
+
 describe("rules between settings", () => {
   it("keeps a heartbeat from outlasting its interval", () => {
     expect(problemsIn({ env: { HEARTBEAT_INTERVAL_S: "2" } })).toMatchObject([{ name: "HEARTBEAT_TIMEOUT_S", value: "2", source: "default", rule: expect.stringContaining("HEARTBEAT_INTERVAL_S (2)") }]);
@@ -187,8 +235,16 @@ describe("rules between settings", () => {
     expect(problemsIn({ settingsFile: { GATEWAY_HOST: "192.168.1.5", ALLOW_REMOTE_GATEWAY: true } }).map(({ name }) => name)).toEqual(["ALLOW_REMOTE_GATEWAY", "GATEWAY_HOST"]);
   });
 
-  it("keeps the console off the port of a gateway on this machine", () => {
-    expect(problemsIn({ env: { GATEWAY_HOST: "127.0.0.1", GATEWAY_PORT: "7380" } })).toMatchObject([{ name: "CONSOLE_PORT" }]);
-    expect(problemsIn({ env: { GATEWAY_PORT: "7380" } })).toEqual([]);
+  it.each<[string, Record<string, string>, string | null, string]>([
+    ["the console on the gateway's", { GATEWAY_HOST: "127.0.0.1", GATEWAY_PORT: "7380" }, "CONSOLE_PORT", "GATEWAY_PORT"],
+    ["strategies on the gateway's", { GATEWAY_HOST: "localhost", STRATEGY_PORT: "5555" }, "STRATEGY_PORT", "GATEWAY_PORT"],
+    ["strategies on the ticks'", { GATEWAY_HOST: "::1", STRATEGY_PORT: "5556" }, "STRATEGY_PORT", "GATEWAY_TICK_PORT"],
+    ["the console on the strategies'", { STRATEGY_PORT: "7380" }, "CONSOLE_PORT", "STRATEGY_PORT"],
+    ["ticks on the requests', at a gateway anywhere", { GATEWAY_HOST: "10.0.0.5", ALLOW_REMOTE_GATEWAY: "true", GATEWAY_TICK_PORT: "5555" }, "GATEWAY_TICK_PORT", "GATEWAY_PORT"],
+    ["strategies on the port of a gateway elsewhere", { GATEWAY_HOST: "10.0.0.5", ALLOW_REMOTE_GATEWAY: "true", STRATEGY_PORT: "5555" }, null, ""],
+    ["no gateway is configured", { GATEWAY_PORT: "7380", GATEWAY_TICK_PORT: "7380" }, null, ""],
+    ["any free port for both", { STRATEGY_PORT: "0", CONSOLE_PORT: "0", GATEWAY_TICK_PORT: "0", GATEWAY_HOST: "127.0.0.1" }, null, ""],
+  ])("keeps two from one port: %s", (_name, env, name, other) => {
+    expect(problemsIn({ env })).toEqual(name === null ? [] : [expect.objectContaining({ name, rule: `another port than ${other}: both are on one machine` })]);
   });
 });

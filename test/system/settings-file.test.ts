@@ -98,7 +98,9 @@ describe("settings on the console", () => {
       default: 3,
       pending: null,
       overridden: false,
+      choices: null,
     });
+    expect(row("ACCOUNT_ENVIRONMENT")?.choices).toEqual(["live", "demo"]);
   });
 
   it("show what waits for the next start, also when something was taken out", () => {
@@ -111,6 +113,28 @@ describe("settings on the console", () => {
   it("say that saving is of no use while a flag has the last word", () => {
     expect(row("SYNC_TIMEOUT_S", { "sync-timeout-s": "7" }, { SYNC_TIMEOUT_S: 5 })).toMatchObject({ value: 7, pending: null, overridden: true });
     expect(row("DATA_DIR")?.overridden).toBe(true);
+  });
+});
+
+describe("a secret on the console", () => {
+  const clear = "correct-horse-battery";
+  const rowsWith = (env = {}) => {
+    const loaded = loadConfig(readConfigSources({ "data-dir": folder }, folder, env));
+    if (!loaded.ok) throw new Error("unexpected problems");
+    return settingRows(loaded.value, {});
+  };
+
+  it("is only set or not set", () => {
+    const row = { name: "RISK_SIGNATURE_SECRET", unit: null, default: "not set", pending: null, overridden: true };
+    expect(rowsWith()).toContainEqual(expect.objectContaining({ ...row, value: "not set", source: "default" }));
+    const rows = rowsWith({ RISK_SIGNATURE_SECRET: clear });
+    expect(rows).toContainEqual(expect.objectContaining({ ...row, value: "set", source: "environment" }));
+    expect(JSON.stringify(rows)).not.toContain(clear);
+  });
+
+  it("cannot be saved, and is not repeated by who says so", () => {
+    const checked = checkSave(readConfigSources({ "data-dir": folder }, folder, {}), "RISK_SIGNATURE_SECRET", clear);
+    expect(checked).toMatchObject({ ok: false, failure: [{ value: "[hidden]", rule: "given by environment or .env, never by flag or in the settings file" }] });
   });
 });
 

@@ -32,7 +32,7 @@ export const NO_GATEWAY = "No gateway is configured: give --host and --port, or 
 export function venueOf({ config }: Configured): GatewayVenue | null {
   const { gatewayHost, gatewayPort } = config;
   if (gatewayHost === null) return null;
-  return venueAt(gatewayHost, gatewayPort, config);
+  return venueAt({ host: gatewayHost, port: gatewayPort, tickPort: null }, config);
 }
 
 function exitOf(kind: string, usable: boolean): number {

@@ -19,14 +19,15 @@ export interface Configured {
   readonly sources: ConfigSources;
 }
 
-/** A command with `--json`, `--host`, `--port`, and a flag for every setting. */
+/** A command with `--json`, `--host`, `--port`, and a flag for every setting but secrets: every list of processes shows flags. */
 export function withSettings(command: Command): Command {
   command
     .option("--json", "answer in JSON")
     .option("--host <host>", "short for --gateway-host")
     .option("--port <port>", "short for --gateway-port");
   for (const name of settingNames) {
-    const { doc, fallback } = settings[name];
+    const { doc, fallback, secret } = settings[name];
+    if (secret) continue;
     const option = new Option(`--${flagOf(name)} <value>`, `${doc}${fallback === null ? "" : ` Default: ${fallback}.`}`);
     command.addOption(name === "DATA_DIR" || name === "CONSOLE_PORT" ? option : option.hideHelp());
   }

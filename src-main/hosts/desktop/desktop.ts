@@ -1,13 +1,13 @@
+import { userInfo } from "node:os";
 import { join } from "node:path";
-import type { KillRequest } from "../../contract/kill.ts";
-import type { Overview } from "../../contract/overview.ts";
+import type { KillRequest, KillScope } from "../../contract/kill.ts";
 import { registerAppScheme, serveConsole } from "./app-protocol.ts";
 import { bridgeConsoles } from "./console-bridge.ts";
 import type { ElectronModules } from "./electron.ts";
 import type { RunningEngine, StartEngine } from "./engine-handle.ts";
 import { denyPermissions, hardenPages } from "./hardening.ts";
 import { createNotifications, type Notifications } from "./notifications.ts";
-import { followPower, stayAwakeWhileArmed } from "./power.ts";
+import { followPower, stayAwakeWhileTrading } from "./power.ts";
 import { installQuit, type Signals } from "./quit.ts";
 import { registerKillShortcut, shortcutKeys } from "./shortcut.ts";
 import { isOnlyInstance, openWhenAskedAgain } from "./single-instance.ts";
@@ -107,9 +107,10 @@ function createDesktop(parts: Parts, text: DesktopText, foundation: Foundation):
   let leaving = false;
 
   const act = (action: TrayAction): void => {
-    if (action === "open") window.open();
-    else if (action === "quit") app.quit();
-    else running?.kill(killRequest("tray", action === "kill-flatten"));
+    if (action.do === "open") window.open();
+    else if (action.do === "quit") app.quit();
+    else if (action.do === "kill") running?.kill(killRequest("tray", action.scope, action.flatten));
+    else if (running !== null) void setReduceOnly(running, action.on, notifications, text);
   };
   const tray = createTray({ Tray, Menu, assetsDir, platform, act }, trayView({ phase: "starting" }, text));
   const show = (subject: TraySubject): void => {
@@ -172,26 +173,41 @@ function follow({ parts, text, notifications, window, show, adopt }: Desktop, en
       notifications.answer({ kind: "PRESS_AGAIN", severity: "critical", title: text.pressAgain(keys), detail: text.pressAgainDetail });
       window.open();
     },
-    kill: () => engine.kill(killRequest("shortcut", false)),
+    kill: () => engine.kill(killRequest("shortcut", { kind: "all" }, false)),
   });
   if (!registered) notifications.notify({ kind: "SHORTCUT_TAKEN", severity: "warning", title: text.shortcutTaken(keys), detail: text.shortcutTakenDetail });
 
-  const showOverview = (overview: Overview): void => show({ phase: "running", overview, shortcutTaken: registered ? null : keys });
-  showOverview(engine.overview());
-  engine.onOverview(showOverview);
+  const showEngine = (): void => show({ phase: "running", overview: engine.overview(), exposure: engine.exposure.now(), shortcutTaken: registered ? null : keys });
+  showEngine();
+  engine.onOverview(showEngine);
+  engine.exposure.onChange(showEngine);
   engine.onAlert((alert) => notifications.notify({ ...alert, title: text.alert[alert.kind] ?? alert.title }));
   followPower(powerMonitor, engine);
-  stayAwakeWhileArmed(powerSaveBlocker, engine);
+  stayAwakeWhileTrading(powerSaveBlocker, engine);
 }
 
 /** The journal is read by whoever looks into it, so the reason is English in every language. */
-const killRequest = (source: "tray" | "shortcut", flatten: boolean): KillRequest => ({
+const killRequest = (source: "tray" | "shortcut", scope: KillScope, flatten: boolean): KillRequest => ({
   reason: source === "tray" ? "Killed from the tray menu" : "Killed by the global shortcut",
-  scope: { kind: "all" },
+  scope,
   flatten,
   includeForeign: false,
   source,
 });
+
+async function setReduceOnly(engine: RunningEngine, on: boolean, notifications: Notifications, text: DesktopText): Promise<void> {
+  const failure = await engine.setReduceOnly({ on, name: personName(), reason: "Set from the tray menu" });
+  if (failure !== null) notifications.answer({ kind: "REDUCE_ONLY_FAILED", severity: "critical", title: text.reduceOnlyFailed, detail: failure });
+}
+
+/** A menu cannot ask for a name; the system knows who sits here. An account without an entry has no name there. */
+function personName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "desktop user";
+  }
+}
 
 function warnOnStderr(sentence: string): void {
   process.stderr.write(`holdfast desktop: ${sentence}\n`);

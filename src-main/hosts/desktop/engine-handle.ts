@@ -1,7 +1,9 @@
+import type { CallInput } from "../../contract/api.ts";
 import type { ServerMessage } from "../../contract/envelope.ts";
 import type { KillRecord, KillRequest } from "../../contract/kill.ts";
 import type { Overview } from "../../contract/overview.ts";
 import type { Alert, Cancel } from "../../engine/ports.ts";
+import type { ExposureWatch } from "./exposure.ts";
 
 /** One console, attached to the same validating door as the WebSocket. */
 export interface ConsolePeer {
@@ -10,15 +12,21 @@ export interface ConsolePeer {
   close(): void;
 }
 
+/** Whether anything new may be opened at all, and whose word that is. */
+export type ReduceOnlyWish = CallInput<"setReduceOnly">;
+
 /** What the desktop needs of a running engine, and no more. */
 export interface RunningEngine {
   attachConsole(permission: "command", send: (message: ServerMessage) => void): ConsolePeer;
   /** The head of every screen, as of now. */
   overview(): Overview;
   onOverview(listener: (overview: Overview) => void): Cancel;
+  readonly exposure: ExposureWatch;
   onAlert(listener: (alert: Alert) => void): Cancel;
   /** In force when it returns. */
   kill(request: KillRequest): KillRecord;
+  /** Settles with why it could not be done; `null`: it is in force. Never rejects. */
+  setReduceOnly(wish: ReduceOnlyWish): Promise<string | null>;
   /** The machine goes to sleep: what is known now will not be true when it wakes. */
   suspend(): void;
   /** The machine woke: the truth is read anew before anything trades. */

@@ -20,15 +20,15 @@ export function followPower(powerMonitor: PowerMonitor, engine: PoweredEngine): 
 }
 
 /**
- * While orders may pass, the system neither dozes off nor slows our timers down for being in the background: missed
+ * While orders may pass, be it only those that close, the system neither dozes off nor slows our timers down for being in the background: missed
  * beats would trip the breaker. The display may still go dark. Any other state lets the machine sleep.
  */
-export function stayAwakeWhileArmed(powerSaveBlocker: PowerSaveBlocker, engine: PoweredEngine): void {
+export function stayAwakeWhileTrading(powerSaveBlocker: PowerSaveBlocker, engine: PoweredEngine): void {
   let blockerId: number | null = null;
   const follow = (overview: Overview): void => {
-    const armed = overview.tradingState === "ARMED";
-    if (armed && blockerId === null) blockerId = powerSaveBlocker.start("prevent-app-suspension");
-    if (!armed && blockerId !== null) {
+    const isTrading = overview.tradingState === "ARMED" || overview.tradingState === "REDUCE_ONLY";
+    if (isTrading && blockerId === null) blockerId = powerSaveBlocker.start("prevent-app-suspension");
+    if (!isTrading && blockerId !== null) {
       powerSaveBlocker.stop(blockerId);
       blockerId = null;
     }

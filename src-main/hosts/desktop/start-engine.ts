@@ -9,6 +9,7 @@ import { openDoor, type Door } from "../door.ts";
 import { settingArguments } from "../setting-arguments.ts";
 import { version } from "../version.ts";
 import type { EngineStart, RunningEngine } from "./engine-handle.ts";
+import { watchExposure } from "./exposure.ts";
 
 /**
  * Starts the engine in this process, as the desktop was configured: flags, environment, `.env`, settings file. With no
@@ -46,8 +47,13 @@ function engineHandle(running: Running, door: Door | null): RunningEngine {
       engine.feed.subscribe((change) => {
         if (change.topic === "overview") listener(change.change);
       }),
+    exposure: watchExposure(engine.feed),
     onAlert: running.onAlert,
     kill: (request) => engine.kill(request).kill,
+    setReduceOnly: async (wish) => {
+      const answer = await dispatcher.dispatch("setReduceOnly", wish, { permission: "command", via: "ipc" });
+      return answer.ok ? null : answer.failure.message;
+    },
     suspend: () => engine.suspend(),
     resume: () => engine.resume(),
     stop: async (reason) => {

@@ -21,6 +21,16 @@ export interface DesktopText {
   readonly killAgain: string;
   readonly killBlock: string;
   readonly killFlatten: string;
+  readonly killAgent: string;
+  readonly killSymbol: string;
+  readonly moreOnConsole: (count: number) => string;
+  readonly reduceOnly: string;
+  readonly reduceOnlyAgain: string;
+  readonly reduceOnlyBegin: string;
+  readonly reduceOnlyEnd: string;
+  readonly reduceOnlyFailed: string;
+  readonly inDoubt: string;
+  readonly inDoubtCount: (count: number) => string;
   readonly shortcutTaken: (keys: string) => string;
   readonly shortcutTakenDetail: string;
   readonly pressAgain: (keys: string) => string;
@@ -41,6 +51,7 @@ const english: DesktopText = {
     HALTED: "HALTED",
     REVIEW: "REVIEW",
     ARMED: "ARMED",
+    REDUCE_ONLY: "REDUCE ONLY",
     TRIPPED: "TRIPPED",
     KILLED: "KILLED",
   },
@@ -50,6 +61,7 @@ const english: DesktopText = {
     HALTED: "No orders until the truth is known",
     REVIEW: "Differences wait for a decision",
     ARMED: "Orders may pass",
+    REDUCE_ONLY: "Nothing new is opened; closing works",
     TRIPPED: "No new orders; closing works",
     KILLED: "Stopped until it is re-armed",
   },
@@ -62,6 +74,8 @@ const english: DesktopText = {
     SLEEP: "The machine was asleep",
     SYNC_FAILED: "The truth could not be read",
     GATEWAY_CHANGED: "Another gateway answers",
+    RISK_LIMIT: "A risk limit was broken",
+    AUTOTRADING_OFF: "Autotrading is off in the terminal",
     SYSTEM_HALT: "The startup sync failed",
     UNSAFE_GATEWAY: "This gateway must not be used",
     JOURNAL_DAMAGED: "The journal is damaged",
@@ -78,6 +92,16 @@ const english: DesktopText = {
   killAgain: "Kill switch (in force)",
   killBlock: "Kill now: block every order",
   killFlatten: "Kill and flatten: also close our positions",
+  killAgent: "Stop one agent",
+  killSymbol: "Stop one symbol",
+  moreOnConsole: (count) => `${count} more on the console`,
+  reduceOnly: "Reduce only",
+  reduceOnlyAgain: "Reduce only (set)",
+  reduceOnlyBegin: "Open nothing new from now on; closing works",
+  reduceOnlyEnd: "End it: new orders may pass again",
+  reduceOnlyFailed: "Reduce only was not changed",
+  inDoubt: "Orders are in doubt; see the console",
+  inDoubtCount: (count) => (count === 1 ? "1 order in doubt" : `${count} orders in doubt`),
   shortcutTaken: (keys) => `${keys} is not available`,
   shortcutTakenDetail: "Another program holds it. The kill switch works from here and from the console.",
   pressAgain: (keys) => `Press ${keys} again to kill`,
@@ -98,6 +122,7 @@ const simplifiedChinese: DesktopText = {
     HALTED: "已停机",
     REVIEW: "待复核",
     ARMED: "已就绪",
+    REDUCE_ONLY: "只减仓",
     TRIPPED: "已熔断",
     KILLED: "已急停",
   },
@@ -107,6 +132,7 @@ const simplifiedChinese: DesktopText = {
     HALTED: "真实状态确认前不放行订单",
     REVIEW: "有差异等待人工决定",
     ARMED: "订单可以通过",
+    REDUCE_ONLY: "不开新仓，可以平仓",
     TRIPPED: "禁止开新仓，可以平仓",
     KILLED: "重新启用前一律停止",
   },
@@ -119,6 +145,8 @@ const simplifiedChinese: DesktopText = {
     SLEEP: "本机曾进入睡眠",
     SYNC_FAILED: "无法读取真实状态",
     GATEWAY_CHANGED: "应答的是另一个网关",
+    RISK_LIMIT: "突破了风险限额",
+    AUTOTRADING_OFF: "终端已关闭自动交易",
     SYSTEM_HALT: "启动同步失败",
     UNSAFE_GATEWAY: "不可使用此网关",
     JOURNAL_DAMAGED: "日志已损坏",
@@ -133,6 +161,9 @@ const simplifiedChinese: DesktopText = {
     REVIEW: "有差异等待人工决定",
     UNCLEAN_EXIT: "上次运行未正常结束",
     ARMED: "已就绪：订单可以通过",
+    ORDER_IN_DOUBT: "有订单结果未知",
+    ORDER_WANTS_DECISION: "存疑订单需要人工决定",
+    RISK_WARNING: "接近风险限额",
   },
   starting: "正在启动",
   stopping: "正在写完日志",
@@ -144,6 +175,16 @@ const simplifiedChinese: DesktopText = {
   killAgain: "急停开关（已生效）",
   killBlock: "立即急停：阻止所有订单",
   killFlatten: "急停并平仓：同时平掉我方持仓",
+  killAgent: "停止一个策略",
+  killSymbol: "停止一个品种",
+  moreOnConsole: (count) => `其余 ${count} 个见控制台`,
+  reduceOnly: "只减仓",
+  reduceOnlyAgain: "只减仓（已设置）",
+  reduceOnlyBegin: "从现在起不开新仓，可以平仓",
+  reduceOnlyEnd: "结束只减仓：恢复放行新订单",
+  reduceOnlyFailed: "只减仓设置未更改",
+  inDoubt: "有订单存疑，请查看控制台",
+  inDoubtCount: (count) => `${count} 笔订单存疑`,
   shortcutTaken: (keys) => `${keys} 不可用`,
   shortcutTakenDetail: "该快捷键被其他程序占用。急停仍可从托盘和控制台使用。",
   pressAgain: (keys) => `再按一次 ${keys} 即急停`,

@@ -54,13 +54,15 @@ export function trayIconFile(icon: TrayIconName, platform: NodeJS.Platform): str
 
 /** On macOS a click opens the menu, so only elsewhere does it mean the window. */
 function openOnClick(tray: Tray, platform: NodeJS.Platform, act: (action: TrayAction) => void): void {
-  if (platform !== "darwin") tray.on("click", () => act("open"));
-  tray.on("balloon-click", () => act("open"));
+  if (platform !== "darwin") tray.on("click", () => act({ do: "open" }));
+  tray.on("balloon-click", () => act({ do: "open" }));
 }
 
 function template(item: TrayMenuItem, act: (action: TrayAction) => void): MenuItemConstructorOptions {
   if (item.kind === "line") return { type: "separator" };
-  if (item.kind === "text") return { label: item.label, enabled: false };
-  if (item.kind === "group") return { label: item.label, submenu: item.items.map((child) => template(child, act)) };
-  return { label: item.label, click: () => act(item.action) };
+  // A single `&` would be taken for a shortcut's mark and vanish, and with it a part of a symbol's name.
+  const label = item.label.replaceAll("&", "&&");
+  if (item.kind === "text") return { label, enabled: false };
+  if (item.kind === "group") return { label, submenu: item.items.map((child) => template(child, act)) };
+  return { label, click: () => act(item.action) };
 }

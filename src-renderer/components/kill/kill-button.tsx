@@ -12,7 +12,7 @@ const HELD = "The kill switch was held on the console";
 /** The switch, at the same place on every screen. Held to the end it kills at once; a short press opens the panel. */
 export function KillButton() {
   const { text } = useReader();
-  const { show, kill, button, open, progress } = useKillPanel();
+  const { show, kill, button, shown, progress } = useKillPanel();
   const killed = useTopicOrNull("overview")?.tradingState === "KILLED";
   const mayAct = useMayAct();
   const hintId = useId();
@@ -22,7 +22,8 @@ export function KillButton() {
     void kill({ reason: HELD, scope: { kind: "all" }, flatten: false, includeForeign: false, source: "console" });
     show();
   }, [kill, show]);
-  const { holding, handlers } = useHold(onHeld, show);
+  const onShort = useCallback(() => show(), [show]);
+  const { holding, handlers } = useHold(onHeld, onShort);
   const words = progress.phase === "running" ? text.kill.sending : holding ? text.kill.keepHolding : killed ? text.kill.buttonKilled : text.kill.button;
 
   return (
@@ -34,7 +35,7 @@ export function KillButton() {
         data-holding={holding}
         data-read-only={!mayAct}
         aria-describedby={hintId}
-        aria-expanded={open}
+        aria-expanded={shown === "kill"}
         aria-keyshortcuts="Control+Shift+K Meta+Shift+K"
         {...handlers}
       >

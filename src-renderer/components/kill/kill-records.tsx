@@ -2,6 +2,7 @@ import type { KillRecord } from "../../../src-main/contract/kill.ts";
 import { useReader } from "../../text/reader.tsx";
 import { Age, Moment } from "../age.tsx";
 import { Given } from "../given.tsx";
+import { scopeWords } from "./scope-words.ts";
 
 /** Every kill in force: how far, why, by whom, since when, and whether it would survive a restart. */
 export function KillRecords({ kills }: { readonly kills: readonly KillRecord[] }) {
@@ -13,7 +14,7 @@ export function KillRecords({ kills }: { readonly kills: readonly KillRecord[] }
       <ul className="kill-records">
         {kills.map((kill) => (
           <li key={kill.id}>
-            <strong>{kill.scope.kind === "all" ? text.kill.scopeAll : text.kill.scopeText(kill.scope.symbol)}</strong>
+            <strong>{scopeWords(kill.scope, text)}</strong>
             {kill.flatten && <span className="tag">{text.kill.withFlatten}</span>}
             {kill.includeForeign && <span className="tag">{text.kill.withForeign}</span>}
             <p>

@@ -7,7 +7,9 @@ import { useCall, useMayAct } from "../../store/hooks.ts";
 import { useReader } from "../../text/reader.tsx";
 import { Choices, TextField } from "../field.tsx";
 import { FailureNote } from "../failure-note.tsx";
+import { PersonFields, usePerson } from "../person-fields.tsx";
 import { SyncProgress } from "../sync-progress.tsx";
+import { scopeWords } from "./scope-words.ts";
 
 const ALL = "all";
 
@@ -17,20 +19,17 @@ export function RearmForm({ kills }: { readonly kills: readonly KillRecord[] }) 
   const mayAct = useMayAct();
   const { progress, run } = useCall("rearm");
   const [which, setWhich] = useState<string>(ALL);
-  const [name, setName] = useState("");
-  const [reason, setReason] = useState("");
+  const person = usePerson();
   const [typed, setTyped] = useState("");
-  const [tried, setTried] = useState(false);
 
   const chosen = kills.some((kill) => kill.id === which) ? which : ALL;
   const running = progress.phase === "running";
-  const needed = (value: string): string | null => (tried && value.trim() === "" ? text.form.needed : null);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setTried(true);
-    if (name.trim() === "" || reason.trim() === "" || typed !== REARM_CONFIRMATION) return;
-    void run({ name: name.trim(), reason: reason.trim(), confirmation: REARM_CONFIRMATION, ...(chosen === ALL ? {} : { killId: chosen }) });
+    const said = person.submitted();
+    if (said === null || typed !== REARM_CONFIRMATION) return;
+    void run({ ...said, confirmation: REARM_CONFIRMATION, ...(chosen === ALL ? {} : { killId: chosen }) });
   };
 
   // The kill is out of force before the sync that must follow has ended, and its progress is still to be seen.
@@ -47,17 +46,16 @@ export function RearmForm({ kills }: { readonly kills: readonly KillRecord[] }) 
           onValue={setWhich}
           choices={[
             { value: ALL, label: text.rearm.all },
-            ...kills.map((kill) => ({ value: kill.id, label: `${kill.scope.kind === "all" ? text.kill.scopeAll : text.kill.scopeText(kill.scope.symbol)} · ${kill.reason}` })),
+            ...kills.map((kill) => ({ value: kill.id, label: `${scopeWords(kill.scope, text)} · ${kill.reason}` })),
           ]}
         />
       )}
-      <TextField label={text.rearm.name} value={name} onValue={setName} problem={needed(name)} maxLength={100} required />
-      <TextField label={text.rearm.reason} value={reason} onValue={setReason} problem={needed(reason)} maxLength={500} required />
+      <PersonFields person={person} />
       <TextField
         label={text.rearm.confirmation(REARM_CONFIRMATION)}
         value={typed}
         onValue={setTyped}
-        problem={tried && typed !== REARM_CONFIRMATION ? text.rearm.mismatch(REARM_CONFIRMATION) : null}
+        problem={person.draft.tried && typed !== REARM_CONFIRMATION ? text.rearm.mismatch(REARM_CONFIRMATION) : null}
         spellCheck={false}
         autoCapitalize="off"
         required

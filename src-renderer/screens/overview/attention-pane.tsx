@@ -1,30 +1,31 @@
-import { useState } from "react";
 import type { FormEvent } from "react";
-import type { Reason } from "../../../src-main/contract/trading-state.ts";
+import type { Reason, TradingState } from "../../../src-main/contract/trading-state.ts";
 import { Age } from "../../components/age.tsx";
 import { FailureNote } from "../../components/failure-note.tsx";
-import { TextField } from "../../components/field.tsx";
 import { Given } from "../../components/given.tsx";
 import { useKillPanel } from "../../components/kill/kill-context.tsx";
+import { PersonFields, usePerson } from "../../components/person-fields.tsx";
 import { reasonSentence } from "../../components/state-sentence.ts";
 import { useCall, useMayAct, useTopic } from "../../store/hooks.ts";
 import { useReader } from "../../text/reader.tsx";
 
-/** Why nothing trades, every reason of it, and what a person can do about it. Absent while orders may pass. */
+const inNeed: ReadonlySet<TradingState> = new Set<TradingState>(["HALTED", "TRIPPED", "KILLED", "REDUCE_ONLY"]);
+
+/** Why nothing new is opened, every reason of it, and what a person can do about it. Absent while orders may pass. */
 export function AttentionPane() {
   const { text } = useReader();
   const { tradingState, reasons, autoRelease } = useTopic("overview");
   const damaged = reasons.some((reason) => reason.code === "JOURNAL_DAMAGED");
-  if (tradingState !== "HALTED" && tradingState !== "TRIPPED" && tradingState !== "KILLED") return null;
+  if (!inNeed.has(tradingState)) return null;
   return (
     <section className="pane attention" data-state={tradingState} aria-labelledby="attention-title">
-      <h2 id="attention-title">{text.attention.title}</h2>
+      <h2 id="attention-title">{tradingState === "REDUCE_ONLY" ? text.reduceOnly.isOn : text.attention.title}</h2>
       <ul className="reasons">
         {reasons.map((reason) => (
           <ReasonRow key={reason.code} reason={reason} />
         ))}
       </ul>
-      {tradingState === "KILLED" ? <OpenKillPanel /> : damaged ? <FreshJournalForm /> : <Retry autoRelease={autoRelease} />}
+      <Remedy tradingState={tradingState} damaged={damaged} autoRelease={autoRelease} />
     </section>
   );
 }
@@ -42,13 +43,32 @@ function ReasonRow({ reason }: { readonly reason: Reason }) {
   );
 }
 
-function OpenKillPanel() {
+function Remedy(props: { readonly tradingState: TradingState; readonly damaged: boolean; readonly autoRelease: boolean }) {
+  if (props.tradingState === "KILLED") return <OpenKillPanel />;
+  if (props.tradingState === "REDUCE_ONLY") return <OpenReduceOnlyPanel />;
+  return props.damaged ? <FreshJournalForm /> : <Retry autoRelease={props.autoRelease} />;
+}
+
+function OpenReduceOnlyPanel() {
   const { text } = useReader();
-  const { open, show } = useKillPanel();
-  if (open) return null;
+  const { shown, showReduceOnly } = useKillPanel();
+  if (shown === "reduce-only") return null;
   return (
     <div className="actions">
-      <button type="button" onClick={show}>
+      <button type="button" onClick={showReduceOnly}>
+        {text.reduceOnly.open}
+      </button>
+    </div>
+  );
+}
+
+function OpenKillPanel() {
+  const { text } = useReader();
+  const { shown, show } = useKillPanel();
+  if (shown === "kill") return null;
+  return (
+    <div className="actions">
+      <button type="button" onClick={() => show()}>
         {text.attention.openKill}
       </button>
     </div>
@@ -86,15 +106,12 @@ function FreshJournalForm() {
   const { text } = useReader();
   const mayAct = useMayAct();
   const { progress, run } = useCall("startFreshJournal");
-  const [name, setName] = useState("");
-  const [reason, setReason] = useState("");
-  const [tried, setTried] = useState(false);
-  const needed = (value: string): string | null => (tried && value.trim() === "" ? text.form.needed : null);
+  const person = usePerson();
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setTried(true);
-    if (name.trim() !== "" && reason.trim() !== "") void run({ name: name.trim(), reason: reason.trim() });
+    const said = person.submitted();
+    if (said !== null) void run(said);
   };
 
   return (
@@ -102,8 +119,7 @@ function FreshJournalForm() {
       <h3 id="fresh-title">{text.attention.freshTitle}</h3>
       <p className="soft">{text.attention.freshHelp}</p>
       <div className="form-row">
-        <TextField label={text.form.name} value={name} onValue={setName} problem={needed(name)} maxLength={100} required />
-        <TextField label={text.form.reason} value={reason} onValue={setReason} problem={needed(reason)} maxLength={500} required />
+        <PersonFields person={person} />
         <button type="submit" disabled={!mayAct || progress.phase === "running"}>
           {progress.phase === "running" ? text.form.working : text.attention.freshSubmit}
         </button>

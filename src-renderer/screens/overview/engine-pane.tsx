@@ -23,6 +23,10 @@ export function EnginePane() {
           </dd>
         </div>
         <div>
+          <dt>{said.strategyEndpoint}</dt>
+          <dd>{overview.strategyEndpoint === null ? said.noStrategyPort : <Given>{overview.strategyEndpoint}</Given>}</dd>
+        </div>
+        <div>
           <dt>{said.magic}</dt>
           <dd>{overview.magicNumber}</dd>
         </div>

@@ -2,7 +2,8 @@ import { useState } from "react";
 import type { FormEvent } from "react";
 import type { Difference } from "../../../src-main/contract/sync.ts";
 import { FailureNote } from "../../components/failure-note.tsx";
-import { TextField, Tick } from "../../components/field.tsx";
+import { Tick } from "../../components/field.tsx";
+import { PersonFields, usePerson } from "../../components/person-fields.tsx";
 import { useCall, useMayAct, useTopic } from "../../store/hooks.ts";
 import { useReader } from "../../text/reader.tsx";
 import { DifferenceCard } from "./difference-card.tsx";
@@ -18,12 +19,9 @@ function ReviewForm({ waiting }: { readonly waiting: readonly Difference[] }) {
   const mayAct = useMayAct();
   const { progress, run } = useCall("acceptDifferences");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [name, setName] = useState("");
-  const [reason, setReason] = useState("");
-  const [tried, setTried] = useState(false);
+  const person = usePerson();
 
   const ids = waiting.map((difference) => difference.id).filter((id) => chosen.has(id));
-  const needed = (value: string): string | null => (tried && value.trim() === "" ? text.form.needed : null);
   const toggle = (id: string, on: boolean): void => {
     const next = new Set(chosen);
     if (on) next.add(id);
@@ -33,8 +31,8 @@ function ReviewForm({ waiting }: { readonly waiting: readonly Difference[] }) {
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setTried(true);
-    if (ids.length > 0 && name.trim() !== "" && reason.trim() !== "") void run({ ids, name: name.trim(), reason: reason.trim() });
+    const said = person.submitted();
+    if (ids.length > 0 && said !== null) void run({ ids, ...said });
   };
 
   return (
@@ -55,13 +53,12 @@ function ReviewForm({ waiting }: { readonly waiting: readonly Difference[] }) {
           ))}
         </ul>
         <div className="form-row">
-          <TextField label={text.form.name} value={name} onValue={setName} problem={needed(name)} maxLength={100} required />
-          <TextField label={text.form.reason} value={reason} onValue={setReason} problem={needed(reason)} maxLength={500} required />
+          <PersonFields person={person} />
           <button type="submit" disabled={!mayAct || progress.phase === "running"}>
             {progress.phase === "running" ? text.form.working : text.review.submit(ids.length)}
           </button>
         </div>
-        {tried && ids.length === 0 && <p className="field-problem">{text.review.chooseOne}</p>}
+        {person.draft.tried && ids.length === 0 && <p className="field-problem">{text.review.chooseOne}</p>}
         {progress.phase === "failed" && <FailureNote failure={progress.failure} />}
         {progress.phase === "done" && (
           <output className="note note-done">

@@ -1,10 +1,8 @@
 import type { Position, PositionTotals } from "../../../src-main/contract/position.ts";
+import { createSearch } from "../../components/table/search.ts";
+import type { Compare, Sort } from "../../components/table/sort.ts";
+import { comparing } from "../../components/table/sort.ts";
 import type { ColumnName } from "./columns.ts";
-
-export interface Sort {
-  readonly column: ColumnName;
-  readonly descending: boolean;
-}
 
 export interface Filter {
   readonly words: string;
@@ -13,57 +11,35 @@ export interface Filter {
 
 export const noFilter: Filter = { words: "", side: "all" };
 
-/** Kept a row object: a change makes a new object, so only changed rows are spelled out again. */
-const searchTexts = new WeakMap<Position, string>();
-
-function searchTextOf(row: Position): string {
-  const known = searchTexts.get(row);
-  if (known !== undefined) return known;
-  const made = `${row.symbol} ${row.ticket} ${row.magic ?? ""} ${row.comment ?? ""}`.toLowerCase();
-  searchTexts.set(row, made);
-  return made;
-}
+const search = createSearch<Position>((row) => `${row.symbol} ${row.ticket} ${row.magic ?? ""} ${row.comment ?? ""}`);
 
 /** Every word must occur somewhere in symbol, ticket, magic or comment. */
-export function filterRows(rows: readonly Position[], filter: Filter): readonly Position[] {
-  const words = filter.words.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0 && filter.side === "all") return rows;
-  return rows.filter((row) => (filter.side === "all" || row.side === filter.side) && words.every((word) => searchTextOf(row).includes(word)));
+export function filterRows(rows: readonly Position[], { words, side }: Filter): readonly Position[] {
+  return search(side === "all" ? rows : rows.filter((row) => row.side === side), words);
 }
 
-type Compare = (a: Position, b: Position) => number;
+export type PositionSort = Sort<ColumnName>;
 
-/** What the venue did not say stands last either way; equals stand in the order of their tickets. */
-function comparing({ column, descending }: Sort): Compare {
-  const direction = descending ? -1 : 1;
-  return (a, b) => {
-    const left = a[column];
-    const right = b[column];
-    if (left === right) return a.ticket - b.ticket;
-    if (left === null) return 1;
-    if (right === null) return -1;
-    return left < right ? -direction : direction;
-  };
-}
+const byTicket = (a: Position, b: Position): number => a.ticket - b.ticket;
 
-export const sortRows = (rows: readonly Position[], sort: Sort): readonly Position[] => rows.toSorted(comparing(sort));
+export const sortRows = (rows: readonly Position[], sort: PositionSort): readonly Position[] => rows.toSorted(comparing(sort, byTicket));
 
 /**
  * Sorts again after a change in the time it takes to look at every row once: rows that are the same objects as before
  * are in order already, and only the others are sorted and merged in. 10,000 rows changing 20 times a second would
  * otherwise spend most of the time in sorting.
  */
-export function createSorter(): (rows: readonly Position[], sort: Sort) => readonly Position[] {
-  let last: { readonly rows: readonly Position[]; readonly sort: Sort; readonly sorted: readonly Position[] } | null = null;
+export function createSorter(): (rows: readonly Position[], sort: PositionSort) => readonly Position[] {
+  let last: { readonly rows: readonly Position[]; readonly sort: PositionSort; readonly sorted: readonly Position[] } | null = null;
   return (rows, sort) => {
     if (last !== null && last.rows === rows && last.sort === sort) return last.sorted;
-    const sorted = last !== null && last.sort === sort ? resorted(last.sorted, rows, comparing(sort)) : sortRows(rows, sort);
+    const sorted = last !== null && last.sort === sort ? resorted(last.sorted, rows, comparing(sort, byTicket)) : sortRows(rows, sort);
     last = { rows, sort, sorted };
     return sorted;
   };
 }
 
-function resorted(before: readonly Position[], rows: readonly Position[], compare: Compare): readonly Position[] {
+function resorted(before: readonly Position[], rows: readonly Position[], compare: Compare<Position>): readonly Position[] {
   const wanted = new Set(rows);
   const known = new Set(before);
   const kept = before.filter((row) => wanted.has(row));

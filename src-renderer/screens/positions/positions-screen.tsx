@@ -3,7 +3,7 @@ import { Age } from "../../components/age.tsx";
 import { Choices, TextField } from "../../components/field.tsx";
 import { useTopic } from "../../store/hooks.ts";
 import { useReader } from "../../text/reader.tsx";
-import type { Filter, Sort } from "./arrange.ts";
+import type { Filter, PositionSort } from "./arrange.ts";
 import { createSorter, filterRows, noFilter, totalsOfRows } from "./arrange.ts";
 import { PositionsTable } from "./positions-table.tsx";
 
@@ -12,7 +12,7 @@ export function PositionsScreen() {
   const { text } = useReader();
   const book = useTopic("positions");
   const [filter, setFilter] = useState<Filter>(noFilter);
-  const [sort, setSort] = useState<Sort>({ column: "symbol", descending: false });
+  const [sort, setSort] = useState<PositionSort>({ column: "symbol", descending: false });
   const applied = useDeferredValue(filter);
 
   const filtered = useMemo(() => filterRows(book.rows, applied), [book.rows, applied]);
@@ -22,7 +22,7 @@ export function PositionsScreen() {
   const totals = useMemo(() => (unfiltered ? book.totals : totalsOfRows(filtered)), [unfiltered, book.totals, filtered]);
 
   return (
-    <div className="positions">
+    <div className="positions table-screen">
       <div className="screen-head">
         <h1>{text.positions.title}</h1>
         <TextField

@@ -136,6 +136,15 @@ function SettingInput({ id, row, typed, onTyped, invalid, describedBy }: InputPr
         <option value="false">{text.settings.off}</option>
       </select>
     );
+  if (row.choices != null)
+    return (
+      <select {...shared} translate="no" lang="en" onChange={(event) => onTyped(event.target.value)}>
+        {sample === null && <option value="">{"\u2013"}</option>}
+        {row.choices.map((each) => (
+          <option key={each}>{each}</option>
+        ))}
+      </select>
+    );
   return (
     <input
       {...shared}

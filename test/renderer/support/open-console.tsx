@@ -4,6 +4,7 @@ import { cleanup, render } from "vitest-browser-react";
 import type { Permission, Snapshot } from "../../../src-main/contract/api.ts";
 import { App } from "../../../src-renderer/app.tsx";
 import type { FakeAnswers, FakeEngine } from "../../../src-renderer/connection/fake.ts";
+import type { ScreenName } from "../../../src-renderer/components/route.ts";
 import { createFakeEngine } from "../../../src-renderer/connection/fake.ts";
 import { createConsoleStore } from "../../../src-renderer/store/console-store.ts";
 import { createPreferences } from "../../../src-renderer/store/preferences.ts";
@@ -12,7 +13,7 @@ import "../../../src-renderer/styles/index.css";
 
 interface Options {
   readonly snapshot: Snapshot;
-  readonly screen?: "overview" | "positions" | "activity" | "settings";
+  readonly screen?: ScreenName;
   readonly language?: Language;
   readonly theme?: "dark" | "light";
   readonly permission?: Permission;

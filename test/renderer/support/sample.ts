@@ -6,6 +6,7 @@ import type { Position, PositionTotals } from "../../../src-main/contract/positi
 import type { SettingRow } from "../../../src-main/contract/settings.ts";
 import type { Difference, SyncReport } from "../../../src-main/contract/sync.ts";
 import type { Reason, TradingState } from "../../../src-main/contract/trading-state.ts";
+import { sampleAgents, sampleOrders, sampleRisk } from "./sample-trading.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -142,6 +143,18 @@ export function sampleJournal(nowMs: number): JournalEntry[] {
     { atMs: at(12), kind: "KILLED", severity: "critical", body: { kill: { scope: { kind: "symbol", symbol: "XAUUSD" }, source: "tray", reason: "spread far too wide" } } },
     { atMs: at(12), kind: "FLATTEN_STARTED", severity: "critical", body: { killId: "k0", tickets: [1, 2, 3], leftForeign: 0 } },
     { atMs: at(11), kind: "FLATTEN_ENDED", severity: "critical", body: { killId: "k0", status: "done", closed: [1, 2], alreadyClosed: [3], stillOpen: [] } },
+    { atMs: at(9), kind: "LIMITS_LOADED", severity: "warning", body: { file: "risk-limits.yaml", sha256: "9f2c", changed: ["max_leverage: 4 → 5"], name: "Night desk", reason: "agreed today" } },
+    { atMs: at(9), kind: "EQUITY_MARKED", severity: "info", body: { day: "2026-03-04", startEquity: 25_011.2, peakEquity: 25_246.8 } },
+    { atMs: at(8), kind: "AGENT_REGISTERED", severity: "info", body: { agentId: "alpha-1", magic: 300_001 } },
+    { atMs: at(7), kind: "ORDER_INTENDED", severity: "info", body: { intent: { action: "OPEN", agentId: "alpha-1", type: "BUY_LIMIT", symbol: "EURUSD", volumeLots: 0.1, price: 1.0801 }, checks: [] } },
+    { atMs: at(7), kind: "ORDER_ENDED", severity: "info", body: { agentId: "alpha-1", uuid: "u1", outcome: { kind: "confirmed", ticket: 100_201, price: 1.0801, volumeLots: 0.1, note: null }, sentAtMs: at(7), latencyMs: 31.2 } },
+    { atMs: at(7), kind: "ORDER_DENIED", severity: "warning", body: { intent: { action: "CLOSE", agentId: "alpha-1", ticket: 100_113, symbol: "EURUSD", volumeLots: null }, checks: [], code: "REVIEW", message: "REVIEW: no close may leave" } },
+    { atMs: at(6), kind: "ORDER_SETTLED", severity: "warning", body: { agentId: "alpha-2", uuid: "u2", outcome: { kind: "refused", code: "NOT_EXECUTED", message: "never executed" }, by: "operator", name: "Night desk", reason: "seen in the terminal" } },
+    { atMs: at(6), kind: "ORDER_WANTS_DECISION", severity: "critical", body: { agentId: "alpha-2", uuid: "u2", why: "two positions fit it", candidates: [1, 2] } },
+    { atMs: at(5), kind: "RISK_WARNED", severity: "warning", body: { rule: "max_daily_drawdown", detail: "1.2 %; warns from 1 %" } },
+    { atMs: at(5), kind: "REDUCE_ONLY_SET", severity: "warning", body: { reduceOnly: { name: "Night desk", reason: "news at two", atMs: at(5) } } },
+    { atMs: at(4), kind: "REDUCE_ONLY_ENDED", severity: "warning", body: { name: "Night desk", reason: "news is out" } },
+    { atMs: at(4), kind: "KILLED", severity: "critical", body: { kill: { scope: { kind: "agent", agentId: "alpha-2" }, source: "strategy", reason: "it lost its mind" } } },
     { atMs: at(3), kind: "REARMED", severity: "warning", body: { killIds: ["k0"], name: "Night desk", reason: "spread is normal again" } },
     { atMs: at(3), kind: "SYNC_ENDED", severity: "info", body: { number: 2_711, cause: "rearm", outcome: "clean", tries: 1, tookMs: 212, positions: 14, account: null, error: null } },
     { atMs: at(3), kind: "STATE_CHANGED", severity: "info", body: { from: "SYNCING", to: "ARMED", reasons: [] } },
@@ -163,12 +176,14 @@ export function sampleSnapshot(count = 14): Snapshot {
         environment: "SIMULATED",
         environmentAssumed: false,
         endpoint: "127.0.0.1:5555",
+        strategyEndpoint: "127.0.0.1:5560",
         gatewayKind: "v4.3",
         capabilities: [],
         magicNumber: MAGIC,
         tradingState: "ARMED",
         sinceMs: nowMs - 192 * MINUTE_MS,
         reasons: [],
+        reduceOnly: null,
         mayOpen: true,
         mayClose: true,
         link: "HEALTHY",
@@ -187,6 +202,10 @@ export function sampleSnapshot(count = 14): Snapshot {
       kill: { active: [], flatten: null },
       positions: { readAtMs: nowMs - 1_200, rows, totals: totalsOf(rows) },
       activity: sampleJournal(nowMs),
+      orders: sampleOrders(40, nowMs),
+      inDoubt: [],
+      agents: sampleAgents(9, nowMs),
+      risk: sampleRisk(nowMs),
     },
   };
 }
@@ -221,7 +240,7 @@ export function sampleDifferences(nowMs: number): Difference[] {
 export const sampleSettings = (): SettingRow[] => [
   { name: "GATEWAY_HOST", value: "127.0.0.1", source: "environment", rule: "a host name or an IP address, without scheme or port", unit: null, default: null, pending: null, overridden: true },
   { name: "GATEWAY_PORT", value: 5555, source: "default", rule: "a whole number from 1 to 65535", unit: null, default: 5555, pending: null, overridden: false },
-  { name: "ACCOUNT_ENVIRONMENT", value: null, source: "default", rule: "one of live, demo", unit: null, default: null, pending: null, overridden: false },
+  { name: "ACCOUNT_ENVIRONMENT", value: null, source: "default", rule: "one of live, demo", unit: null, default: null, pending: null, overridden: false, choices: ["live", "demo"] },
   { name: "SYNC_TIMEOUT_S", value: 3, source: "default", rule: "a number from 0.1 to 60", unit: "s", default: 3, pending: 5, overridden: false },
   { name: "SYNC_RETRY_COUNT", value: 3, source: "settings file", rule: "a whole number from 1 to 100", unit: "tries", default: 3, pending: null, overridden: false },
   { name: "MAGIC_NUMBER", value: MAGIC, source: "default", rule: "a whole number from 1", unit: null, default: MAGIC, pending: null, overridden: false },

@@ -1,0 +1,103 @@
+import type { AgentRow } from "../contract/agent.ts";
+import type { JournalEntry } from "../contract/journal.ts";
+import { DEFAULT_AGENT } from "../contract/order.ts";
+import { sumAmounts } from "../domain/money.ts";
+import type { Position } from "../domain/position.ts";
+import { exactLots } from "../domain/volume.ts";
+import { journalEvents } from "./journal-events.ts";
+import { limits } from "./limits.ts";
+
+/** What a strategy said of itself when it registered. */
+interface Registration {
+  readonly magic: number | null;
+}
+
+interface Presence {
+  readonly connected: boolean;
+  readonly lastSeenAtMs: number;
+}
+
+/** Who trades here: a fold over the registrations, and who has been heard since the start. */
+export interface AgentList {
+  /** False when it is registered with that very number already. */
+  register(agentId: string, magic: number | null): boolean;
+  seen(agentId: string, connected: boolean, atMs: number): void;
+  fold(entry: JournalEntry): void;
+  rows(figures: AgentFigures): AgentRow[];
+}
+
+/** What the rows are counted from. */
+export interface AgentFigures {
+  readonly positions: readonly Position[];
+  ownerOf(ticket: number): string | null;
+  tradesToday(agentId: string): number;
+  inDoubt(agentId: string): number;
+  isKilled(agentId: string): boolean;
+}
+
+interface Holding {
+  positions: number;
+  lots: number;
+  profit: number | null;
+}
+
+export function createAgentList(): AgentList {
+  const registered = new Map<string, Registration>();
+  const presence = new Map<string, Presence>();
+
+  const rowOf = (agentId: string, holding: Holding | undefined, figures: AgentFigures): AgentRow => {
+    const seen = presence.get(agentId);
+    return {
+      agentId,
+      magic: registered.get(agentId)?.magic ?? null,
+      connected: seen?.connected ?? false,
+      lastSeenAtMs: seen?.lastSeenAtMs ?? null,
+      positions: holding?.positions ?? 0,
+      lots: holding?.lots ?? 0,
+      profit: holding ? holding.profit : 0,
+      tradesToday: figures.tradesToday(agentId),
+      inDoubt: figures.inDoubt(agentId),
+      killed: figures.isKilled(agentId),
+    };
+  };
+
+  const register = (agentId: string, magic: number | null): boolean => {
+    if (registered.has(agentId) && registered.get(agentId)?.magic === magic) return false;
+    registered.set(agentId, { magic });
+    return true;
+  };
+
+  return {
+    register,
+    seen: (agentId, connected, lastSeenAtMs) => {
+      // Names cost a client nothing; those that registered are kept, of the others the newest.
+      presence.delete(agentId);
+      presence.set(agentId, { connected, lastSeenAtMs });
+      if (presence.size > limits.agentsRemembered) presence.delete(presence.keys().next().value ?? DEFAULT_AGENT);
+    },
+    fold: (entry) => {
+      if (entry.kind !== "AGENT_REGISTERED") return;
+      const { agentId, magic } = journalEvents.AGENT_REGISTERED.body.parse(entry.body);
+      register(agentId, magic);
+    },
+    rows: (figures) => {
+      const holdings = holdingsOf(figures);
+      const names = new Set([...registered.keys(), ...presence.keys(), ...holdings.keys()]);
+      return [...names].toSorted().map((agentId) => rowOf(agentId, holdings.get(agentId), figures));
+    },
+  };
+}
+
+function holdingsOf({ positions, ownerOf }: AgentFigures): Map<string, Holding> {
+  const holdings = new Map<string, Holding>();
+  for (const { ticket, volumeLots, profit } of positions) {
+    const owner = ownerOf(ticket);
+    if (owner === null) continue;
+    const holding = holdings.get(owner) ?? { positions: 0, lots: 0, profit: 0 };
+    holding.positions += 1;
+    holding.lots = exactLots(holding.lots + volumeLots);
+    holding.profit = sumAmounts([holding.profit, profit]);
+    holdings.set(owner, holding);
+  }
+  return holdings;
+}

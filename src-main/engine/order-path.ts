@@ -1,0 +1,243 @@
+import type { AgentRow } from "../contract/agent.ts";
+import type { KillRecord, KillRequest } from "../contract/kill.ts";
+import type { Order, OrderIntent, OrderRow, OrderStatus, Resolution } from "../contract/order.ts";
+import type { RiskReport } from "../contract/risk.ts";
+import type { TripReason } from "../contract/trading-state.ts";
+import type { Truth } from "../domain/account.ts";
+import { sameSymbol } from "../domain/position.ts";
+import type { ConsoleFeed } from "./console-feed.ts";
+import { createFreshFills } from "./fresh-fills.ts";
+import { createInDoubtDesk } from "./in-doubt.ts";
+import { limits } from "./limits.ts";
+import { createOrderDesk, type Denial } from "./order-desk.ts";
+import { createOrderFeed } from "./order-feed.ts";
+import { orderRow, statusOfOrder } from "./order-row.ts";
+import type { Cancel, Clock, Result, StrategyDoor, Venue } from "./ports.ts";
+import { createPriceBoard } from "./price-board.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Restoration } from "./restoration.ts";
+import { createRiskDesk, type LimitsInForce } from "./risk-desk.ts";
+import { pause } from "./startup-gate.ts";
+import { createStrategyDesk } from "./strategy-desk.ts";
+import type { KnownTruth } from "./truth-board.ts";
+import type { Reading, TruthReader } from "./truth-reader.ts";
+
+/** Which orders a list shall show. */
+export interface OrderSearch {
+  readonly limit: number;
+  readonly agentId?: string | undefined;
+  readonly symbol?: string | undefined;
+  readonly status?: OrderStatus | undefined;
+}
+
+/** Everything between a strategy and the venue: risk, orders, doubt, and who trades. */
+export interface OrderPath {
+  readonly strategies: StrategyDoor;
+  /** Orders may be in doubt: look for them. */
+  lookForDoubts(): void;
+  onTruth(truth: Truth): void;
+  /** The hard limit that the account breaks, in words; `null`: none. */
+  hardBreach(): string | null;
+  readonly onHardBreach: "trip" | "kill";
+  find(agentId: string, uuid: string): Order | null;
+  search(wanted: OrderSearch): OrderRow[];
+  agents(): AgentRow[];
+  risk(): RiskReport;
+  /** A person settles an order in doubt. */
+  resolve(resolution: Resolution): Promise<boolean>;
+  /** Other limits on a person's word: in force once that is written down. Answers what is else. */
+  replaceLimits(next: LimitsInForce, name: string, reason: string): Promise<Result<string[], { readonly message: string }>>;
+  /** Publishes what is shown of agents and limits, soon. */
+  refreshFigures(): void;
+  start(): void;
+  /** Nothing new is begun. Settles when the orders on their way have their outcomes, or their time is over. */
+  finish(): Promise<void>;
+  stop(): void;
+}
+
+export interface OrderPathWorld {
+  readonly clock: Clock;
+  readonly venue: Venue;
+  readonly reader: TruthReader;
+  readonly recorder: Recorder;
+  readonly feed: ConsoleFeed;
+  readonly restored: Restoration;
+  readonly magicNumber: number;
+  readonly orderTimeoutMs: number;
+  readonly readTimeoutMs: number;
+  readonly accountMaxAgeMs: number;
+  readonly limits: LimitsInForce;
+  capabilities(): readonly string[];
+  /** May this leave at this moment, by the trading state? */
+  mayLeave(intent: OrderIntent): Denial | null;
+  known(): KnownTruth | null;
+  /** Reads the truth and shows it. */
+  refresh(): Promise<Reading>;
+  /** Reads the truth soon, without waiting for it. */
+  wantTruth(): void;
+  kills(): readonly KillRecord[];
+  kill(request: KillRequest): KillRecord;
+  trip(code: TripReason, detail: string): void;
+  state: StrategyDoor["state"];
+}
+
+export function createOrderPath(world: OrderPathWorld): OrderPath {
+  const { clock, venue, reader, recorder, feed, restored } = world;
+  const { book, ledger, agents, equityDay } = restored;
+  const prices = createPriceBoard();
+  const fills = createFreshFills();
+  const risk = createRiskDesk({ clock, book, prices, equityDay, fills, first: world.limits, accountMaxAgeMs: world.accountMaxAgeMs, known: world.known });
+  let cancelFigures: Cancel | null = null;
+  let stopTicks: Cancel = () => {};
+  let changedAtMs = Number.NEGATIVE_INFINITY;
+
+  const onOrder = (agentId: string, uuid: string): void => {
+    orderFeed.changed(agentId, uuid);
+    const order = book.find(agentId, uuid);
+    if (order?.outcome) onEnd(order);
+  };
+
+  const onEnd = (order: Order): void => {
+    const { intent, outcome } = order;
+    if (outcome?.kind === "confirmed") {
+      fills.add(order, clock.monotonicMs());
+      if (intent.action === "OPEN" && outcome.price !== null) prices.onFill(intent.symbol, outcome.price, clock.wallMs());
+    }
+    if (outcome?.kind === "denied") return;
+    changedAtMs = clock.monotonicMs();
+    inDoubt.look();
+    world.wantTruth();
+  };
+
+  const orderDesk = createOrderDesk({
+    clock,
+    venue,
+    reader,
+    recorder,
+    book,
+    timeoutMs: world.orderTimeoutMs,
+    mayLeave: world.mayLeave,
+    assess: (intent) => {
+      const assessment = risk.assess(intent);
+      if (assessment.denial) actOnBreach();
+      return assessment;
+    },
+    positionOf: (ticket) => feed.value("positions").rows.find((position) => position.ticket === ticket) ?? null,
+    onChange: onOrder,
+    onAutotradingOff: (message) => world.trip("AUTOTRADING_OFF", message),
+  });
+
+  const inDoubt = createInDoubtDesk({ clock, venue, reader, recorder, book, ledger, readTimeoutMs: world.readTimeoutMs, capabilities: world.capabilities, onChange: onOrder, onLooked: () => orderFeed.doubtsChanged() });
+  const orderFeed = createOrderFeed({ clock, feed, book, inDoubt: () => inDoubt.list() });
+
+  /** An account breaks its hard limits without anybody ordering, and an order may be the first to notice. */
+  const actOnBreach = (): void => {
+    const breach = risk.hardBreach();
+    if (breach === null) return;
+    if (risk.onHardBreach === "trip") world.trip("RISK_LIMIT", breach.detail);
+    else if (!world.kills().some(({ scope }) => scope.kind === "all")) {
+      world.kill({ scope: { kind: "all" }, reason: breach.detail, flatten: false, includeForeign: false, source: "rule" });
+    }
+  };
+
+  const agentRows = (): AgentRow[] => {
+    const trades = book.trades.on(clock.wallMs());
+    const doubts = book.inDoubt;
+    const kills = world.kills();
+    return agents.rows({
+      positions: feed.value("positions").rows,
+      ownerOf: book.ownerOf,
+      tradesToday: trades.of,
+      inDoubt: (agentId) => doubts.filter(({ intent }) => intent.agentId === agentId).length,
+      isKilled: (agentId) => kills.some(({ scope }) => scope.kind === "agent" && scope.agentId === agentId),
+    });
+  };
+
+  const publishFigures = (): void => {
+    cancelFigures = null;
+    feed.setAgents(agentRows());
+    feed.set("risk", risk.report());
+  };
+
+  const refreshFigures = (): void => {
+    cancelFigures ??= clock.after(limits.figuresPublishIntervalMs, publishFigures);
+  };
+
+  const strategies = createStrategyDesk({
+    clock,
+    book,
+    orderDesk,
+    recorder,
+    agents,
+    magicNumber: world.magicNumber,
+    known: world.known,
+    changedAtMs: () => changedAtMs,
+    refresh: world.refresh,
+    state: world.state,
+    kill: world.kill,
+    onAgents: refreshFigures,
+  });
+
+  return {
+    strategies,
+    lookForDoubts: inDoubt.look,
+    onTruth: ({ account, positions }) => {
+      const nowMs = clock.wallMs();
+      prices.onTruth(positions, nowMs);
+      fills.onTruth(positions, clock.monotonicMs());
+      const mark = equityDay.take(account.equity, nowMs);
+      if (mark) void recorder.record({ kind: "EQUITY_MARKED", body: mark });
+      actOnBreach();
+      for (const { rule, detail } of risk.newWarnings()) void recorder.record({ kind: "RISK_WARNED", body: { rule, detail } });
+      refreshFigures();
+    },
+    hardBreach: () => risk.hardBreach()?.detail ?? null,
+    get onHardBreach() {
+      return risk.onHardBreach;
+    },
+    find: book.find,
+    search: ({ limit, agentId, symbol, status }) =>
+      book
+        .recent(limits.ordersSearched)
+        .filter(
+          (order) =>
+            (agentId === undefined || order.intent.agentId === agentId) &&
+            (symbol === undefined || sameSymbol(order.intent.symbol ?? "", symbol)) &&
+            (status === undefined || statusOfOrder(order) === status),
+        )
+        .slice(-limit)
+        .map(orderRow),
+    agents: agentRows,
+    risk: () => risk.report(),
+    resolve: (resolution) => inDoubt.resolve(resolution),
+    replaceLimits: async (next, name, reason) => {
+      const changed = risk.changesTo(next);
+      const body = { file: next.file, sha256: next.sha256, changed, name, reason };
+      if (!(await recorder.record({ kind: "LIMITS_LOADED", body }))) return { ok: false, failure: { message: "The journal cannot be written: limits that are not written down do not change." } };
+      risk.replace(next);
+      actOnBreach();
+      refreshFigures();
+      return { ok: true, value: changed };
+    },
+    refreshFigures,
+    start: () => {
+      stopTicks = venue.onTick(prices.onTick);
+      if (restored.limitsSha256 !== world.limits.sha256) {
+        void recorder.record({ kind: "LIMITS_LOADED", body: { file: world.limits.file, sha256: world.limits.sha256, changed: [], name: null, reason: null } });
+      }
+      inDoubt.look();
+      orderFeed.doubtsChanged();
+    },
+    finish: async () => {
+      const waiting = new AbortController();
+      await Promise.race([orderDesk.settled(), pause(clock, world.orderTimeoutMs, waiting.signal)]);
+      waiting.abort();
+    },
+    stop: () => {
+      stopTicks();
+      inDoubt.stop();
+      orderFeed.stop();
+      cancelFigures?.();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { InvalidArgumentError } from "commander";
+import { AgentId } from "../../contract/order.ts";
+import type { KillScope } from "../../contract/kill.ts";
+
+/** Readers of what was typed. Each says in one sentence what it takes. */
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text.trim()) || !Number.isSafeInteger(value)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  return value;
+}
+
+export const wholeNumberUpTo =
+  (most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text.trim()) || value < 1 || value > most) throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+    return value;
+  };
+
+export function ticket(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError("It must be a position's number, 1 or more.");
+  return value;
+}
+
+export function notEmpty(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
+}
+
+export function agentId(text: string): string {
+  if (!AgentId.safeParse(text).success) throw new InvalidArgumentError("It must be 1 to 64 letters, digits, dots, colons, hyphens or underscores, beginning with a letter or a digit.");
+  return text;
+}
+
+export function scope(text: string): KillScope {
+  if (text === "all") return { kind: "all" };
+  const [, kind, name = ""] = /^(symbol|agent):(.*)$/.exec(text) ?? [];
+  if (kind === "symbol" && /^\S{1,32}$/.test(name)) return { kind, symbol: name };
+  if (kind === "agent" && AgentId.safeParse(name).success) return { kind, agentId: name };
+  throw new InvalidArgumentError("It must be all, symbol:NAME or agent:NAME.");
+}

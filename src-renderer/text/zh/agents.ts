@@ -1,0 +1,41 @@
+import { chineseCount as n } from "../plural.ts";
+import type { Text } from "../text.ts";
+
+export const agents: Pick<Text, "agents"> = {
+  agents: {
+    title: "策略",
+    filter: "筛选",
+    filterHint: "策略或魔术号",
+    show: "显示",
+    everybody: "全部",
+    connectedOnly: "已连接",
+    column: {
+      agentId: "策略",
+      lastSeenAtMs: "在线情况",
+      positions: "持仓",
+      lots: "手数",
+      profit: "盈亏",
+      tradesToday: "今日成交",
+      inDoubt: "存疑",
+      magic: "魔术号",
+      kill: "急停",
+    },
+    connected: "在线",
+    seen: (duration) => `${duration}前`,
+    lastSeen: (duration) => `最后出现于 ${duration}前`,
+    neverSeen: "启动以来未出现",
+    killed: "已急停",
+    killedHelp: "仅针对该策略的急停正在生效。",
+    accountMagic: "账户默认",
+    kill: "急停…",
+    killName: (agent) => `急停策略 ${agent}`,
+    tableName: "策略列表",
+    totals: (count) => n(count, "个策略"),
+    totalsOf: (shown, all) => `${shown} / ${n(all, "个策略")}`,
+    connectedCount: (count) => `${count} 个在线`,
+    none: "尚无策略",
+    noneHelp: "策略连接或持有仓位后会显示在这里。",
+    noneMatch: "没有符合筛选条件的策略",
+    clearFilter: "清除筛选",
+  },
+};
