@@ -35,7 +35,7 @@ describe("limits", () => {
 
   test("what cannot be told now has no bar and is not calm; what only an order has is", async () => {
     await openConsole({ snapshot: sampleSnapshot(), screen: "risk" });
-    await expect.element(page.getByText("cannot be told now")).toBeVisible();
+    await expect.element(page.getByText("not known now")).toBeVisible();
     await expect.element(page.getByText("1 limit cannot be told")).toBeVisible();
     const unknown = limits("The account").at(-1);
     expect(unknown?.textContent).toContain("FAIL");

@@ -16,7 +16,7 @@ export function KillPanel() {
   const report = useTopicOrNull("kill");
   const kills = report?.active ?? [];
   return (
-    <SidePanel title={text.kill.title} close={text.kill.close}>
+    <SidePanel title={text.kill.title}>
       {progress.phase === "failed" && <FailureNote failure={progress.failure} title={text.kill.killFailed} help={text.kill.killFailedHelp} />}
       {progress.phase === "done" && kills.length > 0 && (
         <output className="note note-done">

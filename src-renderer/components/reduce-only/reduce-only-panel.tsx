@@ -14,7 +14,7 @@ export function ReduceOnlyPanel() {
   const { text } = useReader();
   const reduceOnly = useTopicOrNull("overview")?.reduceOnly ?? null;
   return (
-    <SidePanel title={text.reduceOnly.title} close={text.reduceOnly.close}>
+    <SidePanel title={text.reduceOnly.title}>
       {reduceOnly === null ? <p className="soft">{text.reduceOnly.help}</p> : <InForce reduceOnly={reduceOnly} />}
       {/* Another form for the other wish: what was typed for one is not the word for the other. */}
       <WishForm key={reduceOnly === null ? "set" : "end"} on={reduceOnly === null} />

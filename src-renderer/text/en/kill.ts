@@ -79,7 +79,6 @@ export const kill = {
     button: "Reduce only",
     buttonOn: "Reduce: on",
     title: "Reduce only",
-    close: "Close panel",
     help: "From then on nothing new is opened, and everything may still be closed. It is softer than a kill: strategies keep running and keep their exits. It outlives a restart, until a person ends it.",
     endHelp: "New positions may be opened again as soon as the state allows it.",
     isOn: "Reduce only is on.",

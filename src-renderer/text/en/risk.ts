@@ -34,7 +34,7 @@ export const risk = {
     bound: { "at most": "at most", below: "below", "at least": "at least", "a multiple of": "a multiple of" },
     usedShare: (share: string) => `${share} used`,
     warnsFrom: (figure: string) => `warns from ${figure}`,
-    cannotTell: "cannot be told now",
+    cannotTell: "not known now",
     perOrder: "Asked of each order",
     perOrderHelp: "These have no figure of their own: they are compared when an order comes.",
     none: "No limit is set",

@@ -80,7 +80,6 @@ export const kill: Pick<Text, "kill" | "rearm" | "reduceOnly"> = {
     button: "只减仓",
     buttonOn: "只减仓：开",
     title: "只减仓模式",
-    close: "关闭面板",
     help: "开启后不再开任何新仓，但所有持仓仍可平掉。它比急停温和：策略继续运行，也保留平仓的权利。重启后依然有效，直到有人结束。",
     endHelp: "只要交易状态允许，即可重新开新仓。",
     isOn: "只减仓已开启。",
