@@ -18,6 +18,7 @@ export const rooms: readonly Room[] = [
   { folder: "src-main/engine", may: ["src-main/domain", "src-main/contract"], because: "The engine decides without I/O. It reaches the world through ports.ts only, so that a whole system runs under a seeded simulator." },
   world("src-main/gateway", "The gateway side implements a port of the engine. What it knows of the others, it would have to change with them."),
   world("src-main/journal", "The journal implements a port of the engine. What it knows of the others, it would have to change with them."),
+  world("src-main/family-files", "The family's files are brought in and written out for the command line. What they know of the others, they would have to change with them."),
   world("src-main/strategy-port", "The strategy port carries strategies' words to a port of the engine. What it knows of the others, it would have to change with them."),
   world("src-main/simulator", "The simulator is an opponent: sharing code with the gateway client would let both be wrong in the same way."),
   world("src-main/system", "Clock, config and log serve everybody and know nobody."),

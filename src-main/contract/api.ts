@@ -7,6 +7,8 @@ import { FlattenReport, KillPreview, KillRecord, KillReport, KillRequest, KillSc
 import { AgentId, InDoubt, Order, OrderRow, OrderStatus, Resolution } from "./order.ts";
 import { Overview } from "./overview.ts";
 import { PositionBook, PositionBookChange } from "./position.ts";
+import { AgentDetail, AgentLife, PastMoment, PastRange, RecordsSummary, RecoveryHead, ValhallaReport } from "./records.ts";
+import { RecoveryMode, RecoveryReport } from "./recovery.ts";
 import { RiskReport } from "./risk.ts";
 import { SettingRow } from "./settings.ts";
 import { Difference, SyncReport } from "./sync.ts";
@@ -47,6 +49,8 @@ export const topics = {
   /** A change is what is new or else than before, by `agentId`. */
   agents: whole(z.array(AgentRow)),
   risk: whole(RiskReport),
+  /** Of the last recovery; `null`: none has run yet. */
+  recovery: whole(RecoveryHead.nullable()),
 } as const;
 
 export type TopicName = keyof typeof topics;
@@ -75,6 +79,7 @@ export const Snapshot = z.object({
     inDoubt: topics.inDoubt.value,
     agents: topics.agents.value,
     risk: topics.risk.value,
+    recovery: topics.recovery.value,
   }),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
@@ -127,6 +132,16 @@ export const calls = {
   inDoubt: query(z.object({}), z.array(InDoubt)),
   agents: query(z.object({}), z.array(AgentRow)),
   risk: query(z.object({}), RiskReport),
+  /** The last recovery, difference by difference. */
+  recovery: query(z.object({}), RecoveryReport.nullable()),
+  /** What a recovery would find and correct now. Changes nothing. */
+  recoveryPlan: query(z.object({ mode: RecoveryMode.default("whole") }), RecoveryReport),
+  agentLives: query(z.object({}), z.array(AgentLife)),
+  agentDetail: query(z.object({ agentId: AgentId }), AgentDetail.nullable()),
+  valhalla: query(z.object({}), ValhallaReport),
+  pastRange: query(z.object({}), PastRange.nullable()),
+  /** Everything kept, as it was then. */
+  past: query(z.object({ moment: PastMoment }), RecordsSummary),
 
   /** In force before this answers; `kill.durable` says whether it would survive a restart. */
   kill: command(KillRequest, z.object({ kill: KillRecord, flatten: FlattenReport.nullable() })),
@@ -143,6 +158,20 @@ export const calls = {
   resolveOrder: command(Resolution, Accepted),
   /** Nothing new is opened from here on, everything may be closed; or that ends. In force before this answers. */
   setReduceOnly: command(z.object({ on: z.boolean(), ...person }), z.object({ state: TradingState })),
+  /** Compares all three sides again and corrects what may be corrected alone. */
+  recover: command(z.object({ mode: RecoveryMode.default("whole") }), RecoveryReport),
+  /** Applies corrections that wait, on this person's word. Answers the report as it is then. */
+  applyCorrections: command(z.object({ ids: z.array(z.string()).min(1), ...person }), RecoveryReport),
+  /** A person's decision about a position that no ledger can explain. `agentId` is whose it shall be, for `adopt`. */
+  settleOrphan: command(
+    z.object({ ticket: z.number().int().positive(), choice: z.enum(["adopt", "hold", "flatten"]), agentId: AgentId.optional(), ...person }),
+    RecoveryReport,
+  ),
+  /** A person has read the report: trading may begin. */
+  confirmRecovery: command(z.object(person), z.object({ state: TradingState })),
+  /** The record goes on from what it was then; what came since stays in the journal. Kills first: nothing trades on it unchecked. */
+  branchRecord: command(z.object({ moment: PastMoment, ...person }), z.object({ summary: RecordsSummary })),
+  takeSnapshot: command(z.object({}), z.object({ seq: z.number().int(), parts: z.number().int() })),
   /** Reads the limits file anew. A broken one is refused, and the limits in force stay. `changed` names what is else now. */
   reloadLimits: command(z.object(person), z.object({ changed: z.array(z.string()), risk: RiskReport })),
   /** Starts a new journal after a damaged one was set aside. It begins `KILLED`: what was in force before is unknown. */

@@ -33,6 +33,7 @@ export const TripReason = z.enum([
   "GATEWAY_CHANGED",
   "RISK_LIMIT",
   "AUTOTRADING_OFF",
+  "DRIFT",
 ]);
 export type TripReason = z.infer<typeof TripReason>;
 

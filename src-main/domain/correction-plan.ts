@@ -66,7 +66,7 @@ function holdingsAtVenue({ venue, ledger, attribution, diff }: PlanFacts, ticket
 
 function stormIn({ venue, ledger, policy }: PlanFacts, corrections: readonly Correction[]): string | null {
   const touched = new Set(corrections.filter(({ kind, waitsFor }) => kind !== "C" && waitsFor === null).map(({ ticket }) => ticket)).size;
-  const positions = Math.max(venue?.length ?? 0, ledger.open.size);
+  const positions = new Set([...(venue ?? []).map(({ ticket }) => ticket), ...ledger.open.keys()]).size;
   if (touched < policy.stormFrom || touched <= policy.stormShare * positions) return null;
   return `${touched} of ${positions} positions would be corrected, more than ${Math.round(policy.stormShare * 100)} %: nothing is done before somebody has looked.`;
 }

@@ -48,21 +48,49 @@ export interface SnapshotProblem {
 
 export type SnapshotReading = { readonly ok: true; readonly records: Records } | { readonly ok: false; readonly problem: SnapshotProblem };
 
-/** Everything the records hold, as plain JSON. */
-export function toSnapshot(records: Records): RecordsSnapshot {
+/** So many rows in one part, so that no part holds anybody up. */
+const ROWS_A_PART = 200;
+const AGENTS_A_PART = 20;
+
+/** Everything the records hold, as plain JSON, in parts of a few KB. Records must not change until the last is taken. */
+export function* snapshotParts(records: Records): Generator<readonly [key: string, value: unknown]> {
+  const { seq, lastSaveAtMs, valhalla, supervisor, mastermind, lastReport, ledger } = records;
+  yield ["records", { schema: SNAPSHOT_SCHEMA, seq, lastSaveAtMs, valhalla, supervisor, mastermind, lastReport, held: [...ledger.heldTickets] }];
+  for (const agents of chunks([...records.agents.values()], AGENTS_A_PART)) yield ["records.agents", agents];
+  for (const heroes of chunks([...records.heroes.values()], AGENTS_A_PART)) yield ["records.heroes", heroes];
+  for (const { agentId, changedAtMs, trades } of ledger.books) {
+    for (const part of chunks(trades, ROWS_A_PART)) yield ["records.book", { agentId, changedAtMs, rows: part.map((trade) => columns.map((column) => trade[column])) }];
+  }
+}
+
+/** Puts the parts together again as they come. */
+export function collectSnapshot(): { take(key: string, value: unknown): boolean; whole(): unknown } {
+  let head: object = {};
+  const agents: unknown[] = [];
+  const heroes: unknown[] = [];
+  const books: unknown[] = [];
   return {
-    schema: SNAPSHOT_SCHEMA,
-    seq: records.seq,
-    lastSaveAtMs: records.lastSaveAtMs,
-    agents: [...records.agents.values()],
-    heroes: [...records.heroes.values()],
-    valhalla: records.valhalla,
-    supervisor: records.supervisor,
-    mastermind: records.mastermind,
-    lastReport: records.lastReport,
-    books: records.ledger.books.map(({ agentId, changedAtMs, trades }) => ({ agentId, changedAtMs, rows: trades.map((trade) => columns.map((column) => trade[column])) })),
-    held: [...records.ledger.heldTickets],
+    take: (key, value) => {
+      if (key === "records") head = value as object;
+      else if (key === "records.agents") agents.push(...(value as unknown[]));
+      else if (key === "records.heroes") heroes.push(...(value as unknown[]));
+      else if (key === "records.book") books.push(value);
+      else return false;
+      return true;
+    },
+    whole: () => ({ ...head, agents, heroes, books }),
   };
+}
+
+/** The same in one piece: what `fromSnapshot` reads. */
+export function toSnapshot(records: Records): RecordsSnapshot {
+  const collected = collectSnapshot();
+  for (const [key, value] of snapshotParts(records)) collected.take(key, value);
+  return collected.whole() as RecordsSnapshot;
+}
+
+function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }
 
 /** Reads what `toSnapshot` made, out of a file that may hold anything. */

@@ -4,6 +4,8 @@ import { DEFAULT_AGENT } from "../contract/order.ts";
 import { sumAmounts } from "../domain/money.ts";
 import type { Position } from "../domain/position.ts";
 import { exactLots } from "../domain/volume.ts";
+import { z } from "zod";
+import { recordEvents } from "../contract/record-events.ts";
 import { journalEvents } from "./journal-events.ts";
 import { limits } from "./limits.ts";
 
@@ -23,6 +25,8 @@ export interface AgentList {
   register(agentId: string, magic: number | null): boolean;
   seen(agentId: string, connected: boolean, atMs: number): void;
   fold(entry: JournalEntry): void;
+  parts(): Iterable<readonly [key: string, value: unknown]>;
+  restore(key: string, value: unknown): void;
   rows(figures: AgentFigures): AgentRow[];
 }
 
@@ -40,6 +44,8 @@ interface Holding {
   lots: number;
   profit: number | null;
 }
+
+const Registered = z.array(recordEvents.AGENT_REGISTERED);
 
 export function createAgentList(): AgentList {
   const registered = new Map<string, Registration>();
@@ -79,6 +85,13 @@ export function createAgentList(): AgentList {
       if (entry.kind !== "AGENT_REGISTERED") return;
       const { agentId, magic } = journalEvents.AGENT_REGISTERED.body.parse(entry.body);
       register(agentId, magic);
+    },
+    parts: function* () {
+      yield ["agents.registered", [...registered].map(([agentId, { magic }]) => ({ agentId, magic }))];
+    },
+    restore: (key, value) => {
+      if (key !== "agents.registered") return;
+      for (const { agentId, magic } of Registered.parse(value)) register(agentId, magic);
     },
     rows: (figures) => {
       const holdings = holdingsOf(figures);

@@ -1,5 +1,6 @@
 import type { Alert } from "./ports.ts";
 import type { JournalEvent } from "./journal-events.ts";
+import { limits } from "./limits.ts";
 
 /**
  * Which events reach for a person, and in which words. Pure. The desktop translates by `kind`; the words here are what
@@ -26,7 +27,14 @@ export function alertFor(event: JournalEvent, atMs: number): Alert | null {
       return { kind: "RISK_WARNING", severity: "warning", title: "A risk limit is near", detail: event.body.detail, atMs };
     case "STATE_CHANGED":
       return stateAlert(event.body.to, event.body.reasons.join("; "), atMs);
+    case "GATEWAY_INCIDENT":
+      return incidentAlert(event.body.code, event.body.detail, atMs);
+    case "RECOVERY_REPORTED": {
+      const { corrected, waiting } = event.body.report.counts;
+      return corrected + waiting === 0 ? null : { kind: "DIFFERENCES_FOUND", severity: "warning", title: "Venue, record and agents differed", detail: `${corrected} corrected, ${waiting} wait for a decision`, atMs };
+    }
     case "SYNC_ENDED":
+      if (event.body.outcome === "clean" && event.body.tookMs > limits.slowSyncMs) return { kind: "SYNC_SLOW", severity: "warning", title: "A sync took long", detail: `${(event.body.tookMs / 1_000).toFixed(1)} s for ${event.body.positions ?? 0} positions`, atMs };
       return event.body.cause === "reconnect" && event.body.outcome === "clean"
         ? { kind: "ARMED", severity: "info", title: "Checked again after the gateway's return", detail: `Truth read and compared, ${event.body.positions ?? 0} positions.`, atMs }
         : null;
@@ -35,6 +43,12 @@ export function alertFor(event: JournalEvent, atMs: number): Alert | null {
     default:
       return null;
   }
+}
+
+function incidentAlert(code: string, detail: string, atMs: number): Alert | null {
+  if (code === "SILENT") return { kind: "GATEWAY_SILENT", severity: "critical", title: "The gateway has not answered for 10 seconds", detail, atMs };
+  if (code === "SYNC_FAILING") return { kind: "SYNC_FAILING", severity: "critical", title: "Two syncs in a row have failed", detail, atMs };
+  return null;
 }
 
 function stateAlert(to: string, reasons: string, atMs: number): Alert | null {

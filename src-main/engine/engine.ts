@@ -2,8 +2,9 @@ import type { Status } from "../contract/api.ts";
 import type { BeatSample } from "../contract/heartbeat.ts";
 import type { OpenIntent } from "../contract/order.ts";
 import type { SyncCause, SyncReport } from "../contract/sync.ts";
-import type { Environment, LinkHealth, TradingState, TripReason } from "../contract/trading-state.ts";
-import { totalsOf } from "../domain/position.ts";
+import type { Environment, LinkHealth, Reason, TradingState, TripReason } from "../contract/trading-state.ts";
+import { totalsOf, type Position } from "../domain/position.ts";
+import type { Records } from "../domain/records.ts";
 import { createBreaker } from "./breaker.ts";
 import { createConsoleFeed, type ConsoleFeed } from "./console-feed.ts";
 import { stateDenial } from "./denials.ts";
@@ -14,12 +15,14 @@ import { createKillSwitch } from "./kill-switch.ts";
 import { limits } from "./limits.ts";
 import { createOperatorDesk, type OperatorDesk } from "./operator-desk.ts";
 import { explains } from "./order-book.ts";
+import { createOperatorRecovery, type OperatorRecovery } from "./operator-recovery.ts";
 import { createOrderPath, type OrderPath } from "./order-path.ts";
 import { orderRow } from "./order-row.ts";
 import { overviewOf, statusOf } from "./overview.ts";
 import type { Cancel, Ports, StrategyDoor } from "./ports.ts";
 import { createReconciler } from "./reconciler.ts";
 import { createRecorder } from "./recorder.ts";
+import { createRecoveryDesk, type OpeningFacts, type RecoverySettings } from "./recovery-desk.ts";
 import type { Restoration } from "./restoration.ts";
 import type { LimitsInForce } from "./risk-desk.ts";
 import type { GateSettings } from "./startup-gate.ts";
@@ -28,6 +31,7 @@ import { createSyncDesk, type SyncEnd } from "./sync-desk.ts";
 import { createSyncProgress } from "./sync-progress.ts";
 import { createTimeWatch, type Disturbance } from "./time-watch.ts";
 import { mayOpen, reasonsOf } from "./trading-state.ts";
+import { createTradeBooking } from "./trade-booking.ts";
 import { createTruthBoard } from "./truth-board.ts";
 import { createTruthReader } from "./truth-reader.ts";
 import { createTruthRefresh } from "./truth-refresh.ts";
@@ -42,6 +46,8 @@ export interface EngineSettings {
   readonly truthIntervalMs: number;
   /** Longest wait for the gateway's answer to an order; no longer than a signature is good for. */
   readonly orderTimeoutMs: number;
+  readonly recovery: RecoverySettings;
+  readonly opening: OpeningFacts;
   /** What the risk rules hold orders against until somebody changes it. */
   readonly limits: LimitsInForce;
   /** True: a trip ends by itself once its cause is gone and a fresh sync is clean. False: a person retries. */
@@ -61,6 +67,12 @@ export interface Engine extends OperatorDesk {
   stop(reason: string): Promise<void>;
   /** What strategies may ask. */
   readonly strategies: StrategyDoor;
+  /** The records of agents and trades as they are now. */
+  readonly records: Records;
+  /** What people may ask of the recovery. */
+  readonly recovery: OperatorRecovery;
+  /** The record branches: it goes on from what it was then. False when that could not be written down. */
+  branch(then: Records, moment: { readonly atMs: number; readonly by: string; readonly reason: string }): Promise<boolean>;
   /** What people may ask of orders, agents and limits. */
   readonly orders: Pick<OrderPath, "find" | "search" | "agents" | "risk" | "resolve" | "replaceLimits">;
   /** Strategies reach this engine there from now on. */
@@ -96,8 +108,13 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   /** Between the news that the machine goes to sleep and the news that it woke up. */
   let asleep = false;
   let strategyEndpoint: string | null = null;
+  /** What the recovery leaves to a person. */
+  let waits: readonly Reason[] = [];
   let autotradingMayBeBack = false;
   let cancelAssumedAwake: Cancel = () => {};
+  const startedAtMonotonicMs = clock.monotonicMs();
+  let isSilent = false;
+  let syncFailuresInARow = 0;
   let knocking = false;
   let stopListening: Cancel = () => {};
   let journalWhole = damage === null;
@@ -138,6 +155,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     clock,
     breaker,
     kills: () => killSwitch.active,
+    waits: () => waits,
     reduceOnly: restored.reduceOnly,
     onChange: (from, to, reasons) =>
       void recorder.record({ kind: "STATE_CHANGED", body: { from, to, reasons: reasons.map(({ code, detail }) => `${code}: ${detail}`) } }),
@@ -156,13 +174,14 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     activity: [...restored.recent],
     orders: book.recent(limits.ordersShown).map(orderRow),
     inDoubt: [],
+    recovery: null,
     agents: [],
     risk: { rows: [], file: settings.limits.file, sha256: settings.limits.sha256, loadedAtMs: startedAtMs, onHardBreach: settings.limits.limits.onHardBreach, brokerUtcOffsetMinutes: null },
   });
 
   const recorder = createRecorder(ports, feed, restored.events, (failure) => {
     keeper.halt(failure.code === "DAMAGED" ? "JOURNAL_DAMAGED" : "JOURNAL_UNWRITABLE", `${failure.message} (${failure.path})`);
-  });
+  }, restored.keeper.fold);
 
   const gateway = createGatewayWatch({
     venue,
@@ -187,6 +206,8 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     syncNumber: () => progress.report().number,
     stopped: () => stopping,
     onShown: (truth) => orderPath.onTruth(truth),
+    onCompared: (truth) => (reconciler.waiting.length > 0 ? Promise.resolve() : recoveryDesk.onTruth(truth.positions)),
+    wantsPerson: () => recoveryDesk.waits.length > 0,
     // Only a full sync may say that nothing waits any more.
     onSettled: () => void requestSync("doubt"),
   });
@@ -206,6 +227,8 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     onBegin: () => keeper.setGate("syncing"),
     onProbe: gateway.probed,
     onTruth: board.show,
+    recover: (truth) => recoveryDesk.afterSync(truth.positions),
+    wantsPerson: () => recoveryDesk.waits.length > 0,
     onEnd: (end) => onSyncEnd(end),
   });
 
@@ -237,6 +260,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
       for (const item of report.items) if (item.status === "closed") reconciler.weClosed(item.ticket);
       publishKill();
     },
+    onClosed: (position, price) => void recorder.recordAll(booking.ofClose(position, { volumeLots: position.volumeLots, price, by: "kill" }, clock.wallMs())),
     onEnd: () => truthRefresh.now(),
   });
 
@@ -259,6 +283,8 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
 
   const onSyncEnd = ({ cause, outcome, error, startedAtMs: syncStartedAtMs }: SyncEnd): void => {
     feed.set("differences", [...reconciler.shown]);
+    syncFailuresInARow = outcome === "halted" ? syncFailuresInARow + 1 : 0;
+    if (syncFailuresInARow === limits.syncFailuresToAlert) void recorder.record({ kind: "GATEWAY_INCIDENT", body: { code: "SYNC_FAILING", detail: error?.message ?? "the sync could not be written down" } });
     if (outcome === "clean") {
       wasArmable = true;
       keeper.endHalt("SYSTEM_HALT", "UNSAFE_GATEWAY", "JOURNAL_UNWRITABLE");
@@ -296,6 +322,9 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
       const { missesInARow, missesToFail } = heartbeat.report();
       void recorder.record({ kind: "GATEWAY_INCIDENT", body: { code: "BEAT_MISSED", detail: `${missesInARow} of ${missesToFail}` } });
     }
+    const silentMs = clock.monotonicMs() - (venue.lastAnswerAtMs() ?? startedAtMonotonicMs);
+    if (silentMs >= limits.silenceAlertMs && !isSilent) void recorder.record({ kind: "GATEWAY_INCIDENT", body: { code: "SILENT", detail: `${Math.round(silentMs / 1_000)} s without any answer` } });
+    isSilent = silentMs >= limits.silenceAlertMs;
     const health = heartbeat.health();
     if (health !== healthBefore) onHealth(health);
     healthBefore = health;
@@ -358,6 +387,40 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     if (!journalIsLost()) void requestSync("resume");
   };
 
+  const booking = createTradeBooking({
+    records: () => restored.keeper.records,
+    positionOf: (ticket) => feed.value("positions").rows.find((position) => position.ticket === ticket) ?? null,
+  });
+
+  const recoveryDesk = createRecoveryDesk({
+    clock,
+    venue,
+    recorder,
+    keeper: restored.keeper,
+    book,
+    settings: settings.recovery,
+    opening: settings.opening,
+    isFirstStart: !ledger.known,
+    unconfirmed: restored.unconfirmed,
+    timeoutMs: settings.gate.timeoutMs,
+    capabilities: () => gateway.seen.capabilities,
+    unsettled: (ticket) => orderPath.isFresh(ticket),
+    onChange: () => {
+      waits = recoveryDesk.waits;
+      feed.set("recovery", recoveryDesk.head);
+      keeper.refresh();
+    },
+    onRepeatedDrift: (detail) => trip("DRIFT", detail),
+    close: (position) => void closeAsDecided(position),
+  });
+
+  /** A person, or the policy a person set, decided that this position shall not be. */
+  const closeAsDecided = async (position: Position): Promise<void> => {
+    const outcome = await venue.closePosition(position, settings.orderTimeoutMs);
+    if (outcome.kind === "confirmed") await recorder.recordAll(booking.ofClose(position, { volumeLots: position.volumeLots, price: outcome.value.closePrice, by: "operator" }, clock.wallMs()));
+    truthRefresh.now();
+  };
+
   const orderPath = createOrderPath({
     clock,
     venue,
@@ -370,6 +433,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     readTimeoutMs: settings.gate.timeoutMs,
     accountMaxAgeMs: 2 * settings.truthIntervalMs + settings.gate.timeoutMs,
     limits: settings.limits,
+    booking,
     capabilities: () => gateway.seen.capabilities,
     mayLeave: (intent) => (stopping ? { code: "STOPPING", message: "Holdfast is stopping." } : stateDenial(keeper.facts, intent)),
     known: board.known,
@@ -386,7 +450,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     state: () => ({ state: keeper.state, reasons: reasonsOf(keeper.facts), sinceMs: keeper.sinceMs }),
   });
 
-  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, reader, inTurn: board.inTurn, magicNumber: settings.magicNumber, ownerOf: book.ownerOf, clock, killingBreach: () => (orderPath.onHardBreach === "kill" ? orderPath.hardBreach() : null), journalIsLost, publishKill });
+  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, reader, inTurn: board.inTurn, magicNumber: settings.magicNumber, ownerOf: book.ownerOf, clock, killingBreach: () => (orderPath.onHardBreach === "kill" ? orderPath.hardBreach() : null), journalIsLost, publishKill, acceptTickets: (tickets, name, reason) => (tickets.length === 0 ? Promise.resolve(true) : recoveryDesk.acceptTickets(feed.value("positions").rows, tickets, name, reason)) });
 
   const recordStart = (): Promise<boolean> =>
     recorder.record({ kind: "ENGINE_STARTED", body: { version: settings.version, pid: settings.pid, host: settings.host, cleanExitBefore: restored.cleanExit } });
@@ -431,6 +495,17 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     ...operatorDesk,
     strategies: orderPath.strategies,
     orders: orderPath,
+    get records() {
+      return restored.keeper.records;
+    },
+    recovery: createOperatorRecovery({ desk: recoveryDesk, board, sync: () => requestSync("review"), inTurn: board.inTurn }),
+    branch: async (then, { atMs, by, reason }) => {
+      operatorDesk.kill({ reason: `the record branches to another moment: ${reason}`.slice(0, 500), scope: { kind: "all" }, flatten: false, includeForeign: false, source: "console" });
+      if (!(await recorder.record({ kind: "RECORD_BRANCHED", body: { atSeq: then.seq, atMs, by, reason } }))) return false;
+      if (restored.keeper.wants !== null) restored.keeper.replace(then);
+      orderPath.refreshFigures();
+      return true;
+    },
     strategiesAt: (endpoint) => {
       strategyEndpoint = endpoint;
       keeper.refresh();

@@ -14,11 +14,18 @@ export interface EquityDay {
   /** The account as it is now. Returns what has to be written down, or `null`: small rises of the peak are not. */
   take(equity: number, nowMs: number): Mark | null;
   fold(entry: JournalEntry): void;
+  parts(): Iterable<readonly [key: string, value: unknown]>;
+  restore(key: string, value: unknown): void;
 }
 
 export function createEquityDay(): EquityDay {
   let mark: Mark | null = null;
   let writtenPeak = 0;
+
+  const written = (found: Mark): void => {
+    mark = found;
+    writtenPeak = found.peakEquity;
+  };
 
   return {
     get startEquity() {
@@ -37,10 +44,15 @@ export function createEquityDay(): EquityDay {
       writtenPeak = mark.peakEquity;
       return mark;
     },
+    parts: function* () {
+      if (mark !== null) yield ["equityDay", mark];
+    },
+    restore: (key, value) => {
+      if (key === "equityDay") written(journalEvents.EQUITY_MARKED.body.parse(value));
+    },
     fold: (entry) => {
       if (entry.kind !== "EQUITY_MARKED") return;
-      mark = journalEvents.EQUITY_MARKED.body.parse(entry.body);
-      writtenPeak = mark.peakEquity;
+      written(journalEvents.EQUITY_MARKED.body.parse(entry.body));
     },
   };
 }

@@ -33,6 +33,8 @@ export interface FlattenWorld {
   readonly readTimeoutMs: number;
   readonly ownerOf: OwnerOf;
   onReport(report: FlattenReport): void;
+  /** A close of ours was confirmed. */
+  onClosed(position: Position, closePrice: number | null): void;
   /** The line is away: settles when it is worth trying again; false when it never will be, because we stop. */
   untilBack(): Promise<boolean>;
   /** True once this flatten was called off. */
@@ -114,6 +116,7 @@ async function closeAll(world: FlattenWorld, targets: readonly Position[], book:
       const isAnswer = outcome.kind === "confirmed" || outcome.kind === "refused";
       silentInARow = isAnswer ? 0 : silentInARow + 1;
       hasLeft ||= outcome.kind !== "denied";
+      if (outcome.kind === "confirmed") world.onClosed(position, outcome.value.closePrice);
       book.answered(position.ticket, outcome.kind, outcome.kind === "confirmed" ? null : `${outcome.code}: ${outcome.message}`);
     }
   };

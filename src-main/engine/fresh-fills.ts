@@ -2,6 +2,7 @@ import type { Order } from "../contract/order.ts";
 import { isMarket, sideOf } from "../domain/order.ts";
 import type { Position } from "../domain/position.ts";
 import type { ReservedOrder } from "../domain/risk-situation.ts";
+import { exactLots } from "../domain/volume.ts";
 import { limits } from "./limits.ts";
 
 /**
@@ -15,6 +16,8 @@ export interface FreshFills {
   /** A truth that was read at this monotonic moment. */
   onTruth(positions: readonly Position[], atMs: number): void;
   readonly reserved: readonly ReservedOrder[];
+  /** Confirmed, opened or closed, so short a while ago that a list may not show it yet. */
+  has(ticket: number): boolean;
 }
 
 interface Fill extends ReservedOrder {
@@ -23,21 +26,40 @@ interface Fill extends ReservedOrder {
 
 export function createFreshFills(): FreshFills {
   const fills = new Map<number, Fill>();
+  const closed = new Map<number, number>();
   let reserved: readonly ReservedOrder[] = [];
+
+  /** What is closed before any list showed it will be in none, and must not count until its time is over. `null`: all of it. */
+  const release = (ticket: number, closedLots: number | null): void => {
+    const fill = fills.get(ticket);
+    if (fill === undefined) return;
+    const leftLots = closedLots === null ? 0 : exactLots(fill.volumeLots - closedLots);
+    if (leftLots > 0) fills.set(ticket, { ...fill, volumeLots: leftLots });
+    else fills.delete(ticket);
+    reserved = [...fills.values()];
+  };
+
   return {
     add: ({ intent, outcome }, atMs) => {
-      if (intent.action !== "OPEN" || outcome?.kind !== "confirmed") return;
+      if (outcome?.kind !== "confirmed") return;
+      if (intent.action === "CLOSE") {
+        closed.set(outcome.ticket, atMs + limits.fillSettleMs);
+        release(outcome.ticket, outcome.volumeLots);
+        return;
+      }
       const { agentId, symbol, type } = intent;
       const lifeMs = isMarket(type) ? limits.fillSettleMs : limits.pendingReservedMs;
       fills.set(outcome.ticket, { agentId, symbol, side: sideOf(type), volumeLots: outcome.volumeLots ?? intent.volumeLots, goneAtMs: atMs + lifeMs });
       reserved = [...fills.values()];
     },
     onTruth: (positions, atMs) => {
+      for (const [ticket, goneAtMs] of closed) if (goneAtMs < atMs) closed.delete(ticket);
       if (fills.size === 0) return;
       for (const { ticket } of positions) fills.delete(ticket);
       for (const [ticket, { goneAtMs }] of fills) if (goneAtMs < atMs) fills.delete(ticket);
       reserved = [...fills.values()];
     },
+    has: (ticket) => fills.has(ticket) || closed.has(ticket),
     get reserved() {
       return reserved;
     },

@@ -1,6 +1,7 @@
 import type { InDoubt, OpenIntent, Order, OrderOutcome, Resolution, SettledBy } from "../contract/order.ts";
-import { isMarket, sideOf } from "../domain/order.ts";
+import { type Deal, isMarket, sideOf } from "../domain/order.ts";
 import { createDoubtEvidence, openingsOf, type Opening } from "./doubt-evidence.ts";
+import type { JournalEvent } from "./journal-events.ts";
 import { limits } from "./limits.ts";
 import type { OrderBook } from "./order-book.ts";
 import { orderTicket } from "./order-ticket.ts";
@@ -29,6 +30,8 @@ export interface InDoubtWorld {
   readonly readTimeoutMs: number;
   /** What the gateway announced that it can do. */
   capabilities(): readonly string[];
+  /** What the public ledger has to write down of it. */
+  booking(order: Order): readonly JournalEvent[];
   onChange(agentId: string, uuid: string): void;
   /** The venue was looked at once more. */
   onLooked(): void;
@@ -37,19 +40,24 @@ export interface InDoubtWorld {
 interface Watch {
   /** Complete reads, made after the settle time, that agreed. */
   reads: number;
+  /** What matched in the last of them. */
+  matched: readonly number[];
+  /** What a person is shown. */
   candidates: readonly number[];
+  /** What matched in the first of these reads: the order can no longer become a position after it. `null`: before it. */
+  first: readonly number[] | null;
   /** Why it waits for a person; `null`: it does not, or not yet. */
   why: string | null;
   wasRepeated: boolean;
   wasTold: boolean;
 }
 
-const fresh = (): Watch => ({ reads: 0, candidates: [], why: null, wasRepeated: false, wasTold: false });
+const fresh = (): Watch => ({ reads: 0, matched: [], candidates: [], first: null, why: null, wasRepeated: false, wasTold: false });
 
-/** What one turn knows of the venue. `hasHistory` is false where there is none, or none that could be read. */
+/** What one turn knows of the venue. `deals` is `null` where there is no history, or none that could be read. */
 interface Look {
   readonly openings: readonly Opening[];
-  readonly hasHistory: boolean;
+  readonly deals: readonly Deal[] | null;
 }
 
 /**
@@ -57,7 +65,8 @@ interface Look {
  * that still holds it refuses it. A venue that remembers orders is asked for its first outcome. Otherwise one matching
  * new position, or opening deal, in `limits.doubtReads` complete reads is the order; none is "never executed"; several
  * are for a person. So is a pending order, which shows in no list, and, without a history, one with a stop or a target:
- * it may have been opened and closed again before anybody looked. A `CLOSE` is settled by its ticket being gone.
+ * it may have been opened and closed again before anybody looked. A `CLOSE` is settled by its
+ * ticket being gone; one of a part by the history, or by a person.
  */
 export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
   const { clock, venue, book, recorder } = world;
@@ -77,7 +86,7 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
   const settle = async (order: Order, outcome: OrderOutcome, by: SettledBy, person: { name: string; reason: string } | null = null): Promise<boolean> => {
     const { agentId, uuid } = order.intent;
     const body = { agentId, uuid, outcome, by, name: person?.name ?? null, reason: person?.reason ?? null };
-    if (!(await recorder.record({ kind: "ORDER_SETTLED", body }))) return false;
+    if (!(await recorder.recordAll([{ kind: "ORDER_SETTLED", body }, ...world.booking({ ...order, outcome })]))) return false;
     book.settle(agentId, uuid, outcome, by);
     watches.delete(`${agentId}\n${uuid}`);
     world.onChange(agentId, uuid);
@@ -103,7 +112,7 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     const sinceMs = Math.min(...orders.map(({ intent }) => intent.receivedAtMs)) - limits.historySlackMs;
     const history = world.capabilities().includes("HISTORY") ? await venue.readHistory(sinceMs, world.readTimeoutMs) : null;
     const deals = history?.kind === "confirmed" ? history.value : null;
-    return { openings: openingsOf(reading.truth.positions, deals), hasHistory: deals !== null };
+    return { openings: openingsOf(reading.truth.positions, [...world.ledger.positions.values()], deals), deals };
   };
 
   /** Asks a venue that remembers orders what became of this one; once, since it says the same every time. */
@@ -117,44 +126,61 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     else if (outcome.kind === "refused" && outcome.code !== "RISK_SIGNATURE_INVALID") await settle(order, { kind: "refused", code: outcome.code, message: outcome.message }, "idempotent resend");
   };
 
-  const judgeOpen = async (order: Order, intent: OpenIntent, { openings, hasHistory }: Look): Promise<void> => {
+  const judgeOpen = async (order: Order, intent: OpenIntent, { openings, deals }: Look): Promise<void> => {
     const watch = watchOf(order);
     const matching = evidence.among(order, openings);
+    const parts = matching.some((opening) => evidence.proves(order, opening)) ? [] : evidence.partsAmong(order, openings);
     const found = matching.map(({ ticket }) => ticket);
-    const agrees = watch.reads > 0 && found.join() === watch.candidates.join();
+    const agrees = watch.reads > 0 && found.join() === watch.matched.join();
     watch.reads = agrees ? watch.reads + 1 : 1;
+    watch.matched = found;
     watch.candidates = found;
+    watch.first ??= found;
     watch.why = null;
-    if (watch.reads < limits.doubtReads) return;
+    if (watch.reads < limits.doubtReads || [...matching, ...parts].some(evidence.isUnderWay)) return;
     const [opening] = matching;
-    if (opening === undefined) return judgeAbsent(order, intent, hasHistory, watch);
-    if (matching.length > 1) watch.why = "Several positions may be this order.";
+    const { first } = watch;
+    watch.candidates = [...found, ...parts.map(({ ticket }) => ticket)];
+    if (opening === undefined) return judgeAbsent(order, intent, parts.length > 0, deals !== null, watch);
+    if (watch.candidates.length > 1) watch.why = "Several positions may be this order.";
     else if (evidence.isClaimedTwice(order, opening)) watch.why = "Another order in doubt may be this position just as well.";
+    else if (!evidence.proves(order, opening) && (!first.includes(opening.ticket) || evidence.isOutOfTime(order, opening, openings))) watch.why = "The only position like it was opened at another time.";
     else {
-      const { ticket, openPrice: price, isOpen } = opening;
-      const note = isOpen ? "Found among the positions." : "Found in the history; it is closed again.";
-      await settle(order, { kind: "confirmed", ticket, price, volumeLots: intent.volumeLots, note }, isOpen ? "positions" : "history");
+      const { ticket, openPrice: price, volumeLots, isOpen } = opening;
+      const note = isOpen ? "Found among the positions." : "It was open, and is closed again.";
+      await settle(order, { kind: "confirmed", ticket, price, volumeLots, note }, isOpen || deals === null ? "positions" : "history");
     }
   };
 
-  const judgeAbsent = async (order: Order, intent: OpenIntent, hasHistory: boolean, watch: Watch): Promise<void> => {
-    if (!isMarket(intent.type)) watch.why = "A pending order shows in no list of positions.";
+  const judgeAbsent = async (order: Order, intent: OpenIntent, hasPart: boolean, hasHistory: boolean, watch: Watch): Promise<void> => {
+    if (hasPart) watch.why = "A smaller position may be a part of it.";
+    else if (!isMarket(intent.type)) watch.why = "A pending order shows in no list of positions.";
     else if (!hasHistory && (intent.stopLoss !== null || intent.takeProfit !== null)) watch.why = "It may have been opened and closed again by its stop or its target; this gateway has no history.";
     else await settle(order, { kind: "refused", code: "NOT_EXECUTED", message: "No position of it appeared before its signature expired, nor after." }, hasHistory ? "history" : "positions");
   };
 
-  const judgeClose = async (order: Order, { openings }: Look): Promise<void> => {
+  const judgeClose = async (order: Order, { openings, deals }: Look): Promise<void> => {
     const { intent } = order;
     if (intent.action !== "CLOSE") return;
-    if (!openings.some(({ ticket, isOpen }) => isOpen && ticket === intent.ticket)) {
-      await settle(order, { kind: "confirmed", ticket: intent.ticket, price: null, volumeLots: null, note: "Its position is gone from the venue." }, "positions");
+    const { ticket, volumeLots } = intent;
+    if (!openings.some((opening) => opening.isOpen && opening.ticket === ticket)) {
+      await settle(order, { kind: "confirmed", ticket, price: null, volumeLots: null, note: "Its position is gone from the venue." }, "positions");
       return;
     }
     // The close was sent, is not executed, and its gateway has served later reads: it will not be executed any more.
     const watch = watchOf(order);
     watch.reads += 1;
-    if (watch.reads >= limits.doubtReads) await settle(order, { kind: "refused", code: "NOT_EXECUTED", message: "Its position is still open." }, "positions");
+    if (watch.reads < limits.doubtReads) return;
+    // A position that is still open may be what is left of it.
+    const taken = volumeLots === null ? [] : partsTaken(order, deals);
+    if (taken === null) watch.why = "A part of the position may have been closed; this gateway has no history.";
+    else if (taken.length === 0) await settle(order, { kind: "refused", code: "NOT_EXECUTED", message: "Its position is still open." }, volumeLots === null ? "positions" : "history");
+    else watch.why = "A part of the position was closed, by this order or by another.";
   };
+
+  /** What was closed of its position since it was asked for; `null` without a history. */
+  const partsTaken = ({ intent }: Order, deals: readonly Deal[] | null): readonly Deal[] | null =>
+    deals?.filter(({ positionId, entry, atMs }) => intent.action === "CLOSE" && positionId === intent.ticket && entry !== "IN" && atMs >= intent.receivedAtMs - limits.historySlackMs) ?? null;
 
   /** Once an order: a person was told, and it stays in sight until it is settled. */
   const tellOfDecisions = async (): Promise<void> => {

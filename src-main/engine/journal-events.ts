@@ -4,6 +4,7 @@ import { Severity } from "../contract/journal.ts";
 import { KillRecord } from "../contract/kill.ts";
 import { AgentId, OrderIntent, OrderOutcome, RiskCheck, SettledBy } from "../contract/order.ts";
 import { Position } from "../contract/position.ts";
+import { recordEvents } from "../contract/record-events.ts";
 import { Difference, SyncCause, SyncError } from "../contract/sync.ts";
 import { GatewayKind, ReduceOnly, TradingState } from "../contract/trading-state.ts";
 
@@ -76,7 +77,26 @@ export const journalEvents = {
   ORDER_WANTS_DECISION: kind("critical", z.object({ agentId: AgentId, uuid: z.string(), why: z.string(), candidates: z.array(z.number().int()) })),
   /** The account came past the warning level of a hard limit. */
   RISK_WARNED: kind("warning", z.object({ rule: z.string(), detail: z.string() })),
-  AGENT_REGISTERED: kind("info", z.object({ agentId: AgentId, magic: z.number().int().nullable() })),
+  AGENT_REGISTERED: kind("info", recordEvents.AGENT_REGISTERED),
+  AGENT_STATE_SAVED: kind("info", recordEvents.AGENT_STATE_SAVED),
+  PRIVATE_LEDGER_SAVED: kind("info", recordEvents.PRIVATE_LEDGER_SAVED),
+  AGENT_DIED: kind("warning", recordEvents.AGENT_DIED),
+  VALHALLA_SAVED: kind("info", recordEvents.VALHALLA_SAVED),
+  SUPERVISOR_SAVED: kind("info", recordEvents.SUPERVISOR_SAVED),
+  MASTERMIND_SAVED: kind("info", recordEvents.MASTERMIND_SAVED),
+  TRADE_OPENED: kind("info", recordEvents.TRADE_OPENED),
+  TRADE_CLOSED: kind("info", recordEvents.TRADE_CLOSED),
+  TRADE_CORRECTED: kind("warning", recordEvents.TRADE_CORRECTED),
+  ORPHAN_ADOPTED: kind("warning", recordEvents.ORPHAN_ADOPTED),
+  ORPHAN_HELD: kind("warning", recordEvents.ORPHAN_HELD),
+  PRIVATE_LEDGER_CORRECTED: kind("warning", recordEvents.PRIVATE_LEDGER_CORRECTED),
+  CAPITAL_AGREED: kind("info", recordEvents.CAPITAL_AGREED),
+  CORRECTION_APPLIED: kind("warning", recordEvents.CORRECTION_APPLIED),
+  RECOVERY_REPORTED: kind("info", recordEvents.RECOVERY_REPORTED),
+  RECOVERY_CONFIRMED: kind("warning", z.object({ name: z.string(), reason: z.string() })),
+  RECORD_BRANCHED: kind("critical", recordEvents.RECORD_BRANCHED),
+  /** Old events went into archives, or out of them by the bounds that are set. The chain goes on through both. */
+  JOURNAL_COMPACTED: kind("info", z.object({ archivedTo: z.number().int(), droppedTo: z.number().int(), archiveBytes: z.number() })),
   ALERT: kind("warning", z.object({ alert: z.string(), severity: z.enum(["info", "warning", "critical"]), title: z.string(), detail: z.string() })),
   /** First event of a journal begun after a damaged one was set aside, on this person's word. */
   JOURNAL_REPLACED: kind("critical", z.object({ damagedFile: z.string(), name: z.string(), reason: z.string() })),

@@ -1,5 +1,11 @@
 /** Every limit of the engine, with its unit, in one place. Settings that people change are in `system/config.ts`. */
 export const limits = {
+  /** A sync that took longer is worth an alert. */
+  slowSyncMs: 3_000,
+  /** A gateway that says nothing for this long is worth an alert, before the breaker trips. */
+  silenceAlertMs: 10_000,
+  /** Syncs that fail in a row, until somebody is called. */
+  syncFailuresToAlert: 2,
   /** A beat answered in less than this is `HEALTHY`, from here on `DEGRADED`. */
   healthyBelowMs: 50,
   /** Beats kept for average, percentiles and jitter: ten minutes at one beat every 5 s. */
@@ -32,7 +38,9 @@ export const limits = {
   /** An intent that did not leave within this is denied, never sent late. */
   intentLifeMs: 2_000,
   /** Orders remembered for repeated uuids; those in doubt are always remembered. */
-  ordersRemembered: 100_000,
+  ordersRemembered: 20_000,
+  /** Of these, the newest keep the numbers that their checks compared. */
+  ordersWithChecks: 1_000,
   /** Orders the console keeps in sight. */
   ordersShown: 500,
   /** Rows a call for orders looks through. */
@@ -62,6 +70,10 @@ export const limits = {
   ordersPublishIntervalMs: 50,
   /** How often at most agents and limits are counted anew for the console. */
   figuresPublishIntervalMs: 500,
+  /** An agent saves its own ledger a while after it traded: until then the two may differ. */
+  privateLedgerGraceMs: 5_000,
+  /** Comparisons in a row that found something that nobody can explain, until trading stops. */
+  driftsToTrip: 3,
   /** Deals are looked for from this long before the intent on: clocks differ. */
   historySlackMs: 60_000,
   /** Journal entries the console keeps in sight. */

@@ -53,6 +53,8 @@ export interface OperatorWorld {
   /** Runs one comparison with the record at a time, from reading it to following it. */
   inTurn<T>(run: () => Promise<T>): Promise<T>;
   publishKill(): void;
+  /** What strategies believe of these tickets follows the venue, too. */
+  acceptTickets(tickets: readonly number[], name: string, reason: string): Promise<boolean>;
 }
 
 export function createOperatorDesk(world: OperatorWorld): OperatorDesk {
@@ -114,6 +116,7 @@ export function createOperatorDesk(world: OperatorWorld): OperatorDesk {
         const words = accepted.map((difference) => ({ kind: "DIFFERENCE_ACCEPTED" as const, body: { difference, name, reason } }));
         if (!(await recorder.recordAll([...words, ...events]))) return refused("The journal cannot be written: an acceptance that is not written down is none.");
         follow();
+        if (!(await world.acceptTickets(accepted.flatMap(({ kind, ticket }) => (kind === "direction" && ticket !== null ? [ticket] : [])), name, reason))) return refused("The journal cannot be written: what follows from the acceptance is not written down.");
         return { ok: true as const, value: accepted };
       });
       if (!result.ok) return result;

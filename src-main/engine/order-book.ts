@@ -1,6 +1,8 @@
 import type { JournalEntry } from "../contract/journal.ts";
-import type { Order, OrderIntent, OrderOutcome, RiskCheck, SettledBy } from "../contract/order.ts";
+import { z } from "zod";
+import { Order, type OrderIntent, type OrderOutcome, type RiskCheck, type SettledBy } from "../contract/order.ts";
 import { sideOf } from "../domain/order.ts";
+import { orderTag } from "../domain/order-tag.ts";
 import type { Position } from "../domain/position.ts";
 import { sameVolume } from "../domain/volume.ts";
 import { journalEvents } from "./journal-events.ts";
@@ -22,6 +24,10 @@ export interface OrderBook {
   settle(agentId: string, uuid: string, outcome: OrderOutcome, by: SettledBy): Order | null;
   /** The agent whose confirmed order opened this ticket; `null` when no order of ours did. */
   ownerOf(ticket: number): string | null;
+  /** The confirmed order that opened this ticket; `null`: none that is remembered. */
+  openerOf(ticket: number): Order | null;
+  /** The order that carried this tag; `null`: none that is remembered. */
+  byTag(tag: string): { readonly agentId: string; readonly uuid: string } | null;
   /** Orders without an outcome yet, and those in doubt: their exposure is reserved. */
   readonly open: readonly Order[];
   readonly inDoubt: readonly Order[];
@@ -30,8 +36,19 @@ export interface OrderBook {
   /** Orders confirmed today. */
   readonly trades: Pick<TradeCount, "on">;
   fold(entry: JournalEntry): void;
+  /** What the fold came to, for a snapshot; `restore` takes them again, in their order. */
+  parts(): Iterable<readonly [key: string, value: unknown]>;
+  restore(key: string, value: unknown): void;
   /** After the replay: what has no end was cut off by the end of its process, and is in doubt. */
   endReplay(): void;
+}
+
+const ROWS_A_PART = 500;
+const Owners = z.array(z.tuple([z.number().int(), z.string()]));
+const KeptOrder = z.object({ order: Order, ledgerVersion: z.number().int().nullable() });
+
+function* inChunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }
 
 const isConfirmedOpen = (order: Order | undefined): boolean => order?.outcome?.kind === "confirmed" && order.intent.action === "OPEN";
@@ -53,6 +70,10 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
   /** Oldest first, since a Map keeps the order of its first insertions. */
   const orders = new Map<string, Order>();
   const owners = new Map<number, string>();
+  /** Keys of remembered orders, by the ticket they opened. */
+  const openers = new Map<number, string>();
+  const checked: string[] = [];
+  const tags = new Map<string, string>();
   const trades = createTradeCount();
   /** For unfinished orders only. */
   const ledgerVersions = new Map<string, number>();
@@ -63,6 +84,7 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
     const key = keyOfOrder(order);
     const isNewTrade = isConfirmedOpen(order) && !isConfirmedOpen(orders.get(key));
     if (isNewTrade) trades.count(order.intent.agentId, order.intent.symbol ?? "", order.endedAtMs ?? order.intent.receivedAtMs);
+    if (!orders.has(key)) tags.set(orderTag(order.intent.agentId, order.intent.uuid), key);
     orders.set(key, order);
     if (order.outcome === null || isInDoubt(order)) unfinished.add(key);
     else {
@@ -70,8 +92,13 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
       ledgerVersions.delete(key);
     }
     if (order.outcome?.kind === "confirmed" && order.intent.action === "OPEN") owners.set(order.outcome.ticket, order.intent.agentId);
+    noteOpener(key, order);
     forgetOldest();
     return order;
+  };
+
+  const noteOpener = (key: string, { intent, outcome }: Order): void => {
+    if (intent.action === "OPEN" && outcome?.kind === "confirmed") openers.set(outcome.ticket, key);
   };
 
   /** An order in doubt is never forgotten, however old it is. */
@@ -79,6 +106,9 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
     if (orders.size <= limits.ordersRemembered) return;
     for (const key of orders.keys()) {
       if (unfinished.has(key)) continue;
+      const { intent, outcome } = orders.get(key) ?? {};
+      if (intent) tags.delete(orderTag(intent.agentId, intent.uuid));
+      if (outcome?.kind === "confirmed" && openers.get(outcome.ticket) === key) openers.delete(outcome.ticket);
       orders.delete(key);
       return;
     }
@@ -86,6 +116,7 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
 
   const begin = (intent: OrderIntent, checks: readonly RiskCheck[]): Order => {
     ledgerVersions.set(keyOf(intent.agentId, intent.uuid), ledger.version);
+    forgetChecks(keyOf(intent.agentId, intent.uuid));
     return put({ intent, checks: [...checks], durableAtMs: null, sentAtMs: null, endedAtMs: null, latencyMs: null, outcome: null, settledBy: null });
   };
 
@@ -101,6 +132,14 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
 
   const unfinishedOrders = (): Order[] => [...unfinished].flatMap((key) => orders.get(key) ?? []);
 
+  /** The newest keep the numbers that their checks compared; of older ones the outcome is what anybody asks for. */
+  const forgetChecks = (key: string): void => {
+    checked.push(key);
+    const old = checked.length > limits.ordersWithChecks ? checked.shift() : undefined;
+    const order = old === undefined ? undefined : orders.get(old);
+    if (old !== undefined && order && !unfinished.has(old)) orders.set(old, { ...order, checks: [] });
+  };
+
   return {
     ledgerVersionOf: (order) => ledgerVersions.get(keyOfOrder(order)) ?? 0,
     find: (agentId, uuid) => orders.get(keyOf(agentId, uuid)) ?? null,
@@ -109,6 +148,11 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
     end,
     settle,
     ownerOf: (ticket) => owners.get(ticket) ?? null,
+    openerOf: (ticket) => orders.get(openers.get(ticket) ?? "") ?? null,
+    byTag: (tag) => {
+      const intent = orders.get(tags.get(tag) ?? "")?.intent;
+      return intent ? { agentId: intent.agentId, uuid: intent.uuid } : null;
+    },
     get open() {
       return unfinishedOrders();
     },
@@ -141,6 +185,23 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
         }
         default:
       }
+    },
+    parts: function* () {
+      for (const rows of inChunks([...owners], ROWS_A_PART)) yield ["orders.owners", rows];
+      for (const [key, order] of orders) yield ["orders.order", { order, ledgerVersion: ledgerVersions.get(key) ?? null }];
+      yield ["orders.trades", trades.whole()];
+    },
+    restore: (key, value) => {
+      if (key === "orders.owners") for (const [ticket, agentId] of Owners.parse(value)) owners.set(ticket, agentId);
+      if (key === "orders.trades") trades.restore(value);
+      if (key !== "orders.order") return;
+      const { order, ledgerVersion } = KeptOrder.parse(value);
+      orders.set(keyOfOrder(order), order);
+      noteOpener(keyOfOrder(order), order);
+      tags.set(orderTag(order.intent.agentId, order.intent.uuid), keyOfOrder(order));
+      if (ledgerVersion === null) return;
+      unfinished.add(keyOfOrder(order));
+      ledgerVersions.set(keyOfOrder(order), ledgerVersion);
     },
     endReplay: () => {
       for (const order of unfinishedOrders()) {

@@ -1,12 +1,15 @@
-import type { CloseIntent, OpenIntent, OrderIntent, OrderOutcome, RiskCheck } from "../contract/order.ts";
+import type { CloseIntent, OpenIntent, Order, OrderIntent, OrderOutcome, RiskCheck } from "../contract/order.ts";
+import { sideOf } from "../domain/order.ts";
 import type { Position } from "../domain/position.ts";
 import { sameVolume } from "../domain/volume.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import type { JournalEvent } from "./journal-events.ts";
 import { limits } from "./limits.ts";
 import type { OrderBook } from "./order-book.ts";
 import { orderTicket } from "./order-ticket.ts";
 import type { Clock, Permit, Venue } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
+import { createSharedLook } from "./shared-look.ts";
 import type { TruthReader } from "./truth-reader.ts";
 
 /** Why an order may not leave, in a word and a sentence. */
@@ -43,6 +46,8 @@ export interface OrderDeskWorld {
   positionOf(ticket: number): Position | null;
   /** The order's place in the book changed. */
   onChange(agentId: string, uuid: string): void;
+  /** What the public ledger has to write down of it. */
+  booking(order: Order): readonly JournalEvent[];
   /** The venue refuses orders of programs altogether, whatever they say. */
   onAutotradingOff(message: string): void;
 }
@@ -57,6 +62,7 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
   const { clock, venue, recorder, book } = world;
   /** Orders on their way, so that the same uuid joins instead of leaving twice. */
   const underWay = new Map<string, Promise<OrderOutcome>>();
+  const look = createSharedLook(clock, world.timeoutMs, (timeoutMs) => world.reader.read(timeoutMs));
 
   const take = async (asked: OrderIntent): Promise<OrderOutcome> => {
     const intent = withSymbol(asked);
@@ -109,32 +115,39 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
   };
 
   const close = async (intent: CloseIntent, permit: Permit): Promise<Sent> => {
-    const position = world.positionOf(intent.ticket) ?? (await freshPosition(intent.ticket));
-    if (!position) return { outcome: alreadyClosed(intent), latencyMs: null };
+    const listed = world.positionOf(intent.ticket);
+    const filled = listed === null ? justFilled(intent.ticket) : null;
+    const position = listed ?? filled ?? (await leftOf(intent.ticket));
+    if (position === null) return { outcome: alreadyClosed(intent), latencyMs: null };
+    if (position === "unknown") return { outcome: { kind: "denied", code: "TRUTH_UNKNOWN", message: `Nobody can tell now whether position ${intent.ticket} is open: the truth cannot be read.` }, latencyMs: null };
     let denial: Denial | null = null;
     const asked: Permit = () => (denial = permit());
     const part = intent.volumeLots !== null && !sameVolume(intent.volumeLots, position.volumeLots) ? intent.volumeLots : null;
     const outcome = await venue.closePosition({ ...position, volumeLots: part ?? position.volumeLots }, world.timeoutMs, asked);
     if (outcome.kind === "denied") return unhappy(outcome, denial);
     const left = await leftOf(intent.ticket);
+    // No list may show yet what was filled a moment ago: not being listed proves nothing then.
+    const isGone = left === null && filled === null;
     if (outcome.kind === "confirmed") {
       const { closePrice: price, closingTicket } = outcome.value;
-      const note = part !== null && left === null ? "The whole position was closed, although a part was asked." : null;
+      const note = part !== null && isGone ? "The whole position was closed, although a part was asked." : null;
       return { outcome: { kind: "confirmed", ticket: intent.ticket, closingTicket, price, volumeLots: part ?? position.volumeLots, note }, latencyMs: outcome.latencyMs };
     }
     // The answer was no, or none: what is left says more than either.
-    return left === null ? { outcome: alreadyClosed(intent), latencyMs: null } : unhappy(outcome, denial);
+    return isGone ? { outcome: alreadyClosed(intent), latencyMs: null } : unhappy(outcome, denial);
   };
 
-  /** A position that the last truth does not list may be younger than it. `null`: it is not open. */
-  const freshPosition = async (ticket: number): Promise<Position | null> => {
-    const left = await leftOf(ticket);
-    return left === "unknown" ? null : left;
+  /** What an order of ours was told it opened within the time in which terminals' lists lag. */
+  const justFilled = (ticket: number): Position | null => {
+    const sinceMs = clock.wallMs() - limits.fillSettleMs;
+    const order = book.openerOf(ticket);
+    if (order === null || (order.endedAtMs ?? 0) < sinceMs) return null;
+    return order.intent.action === "OPEN" && order.outcome?.kind === "confirmed" ? positionFrom(order.intent, order.outcome) : null;
   };
 
   /** What a fresh read still lists under this ticket; `null`: nothing; `unknown`: it could not be read. */
   const leftOf = async (ticket: number): Promise<Position | null | "unknown"> => {
-    const reading = await world.reader.read(world.timeoutMs);
+    const reading = await look();
     if (reading.kind === "failed") return "unknown";
     const { positions } = reading.kind === "truth" ? reading.truth : reading.fuller;
     return positions.find((position) => position.ticket === ticket) ?? (reading.kind === "truth" ? null : "unknown");
@@ -150,10 +163,10 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
   };
 
   const finish = async ({ agentId, uuid }: OrderIntent, { outcome, latencyMs }: Sent, sentAtMs: number | null): Promise<OrderOutcome> => {
-    book.end(agentId, uuid, { outcome, atMs: clock.wallMs(), sentAtMs, latencyMs });
+    const order = book.end(agentId, uuid, { outcome, atMs: clock.wallMs(), sentAtMs, latencyMs });
     world.onChange(agentId, uuid);
     if (outcome.kind === "refused" && outcome.code === "AUTOTRADING_OFF") world.onAutotradingOff(outcome.message);
-    await recorder.record({ kind: "ORDER_ENDED", body: { agentId, uuid, outcome, sentAtMs, latencyMs } });
+    await recorder.recordAll([{ kind: "ORDER_ENDED", body: { agentId, uuid, outcome, sentAtMs, latencyMs } }, ...(order ? world.booking(order) : [])]);
     // Truth read meanwhile may have settled it already.
     return book.find(agentId, uuid)?.outcome ?? outcome;
   };
@@ -174,6 +187,23 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
     },
   };
 }
+
+/** A position that no list shows yet, as the answer to its order told of it. */
+const positionFrom = (intent: OpenIntent, { ticket, price, volumeLots }: Extract<OrderOutcome, { kind: "confirmed" }>): Position => ({
+  ticket,
+  symbol: intent.symbol,
+  side: sideOf(intent.type),
+  volumeLots: volumeLots ?? intent.volumeLots,
+  openPrice: price,
+  currentPrice: null,
+  profit: null,
+  swap: null,
+  stopLoss: intent.stopLoss,
+  takeProfit: intent.takeProfit,
+  openedAtMs: null,
+  magic: intent.magic,
+  comment: null,
+});
 
 const alreadyClosed = ({ ticket }: CloseIntent): OrderOutcome => ({ kind: "confirmed", ticket, price: null, volumeLots: null, note: "It was closed already." });
 

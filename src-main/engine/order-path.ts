@@ -8,6 +8,7 @@ import { sameSymbol } from "../domain/position.ts";
 import type { ConsoleFeed } from "./console-feed.ts";
 import { createFreshFills } from "./fresh-fills.ts";
 import { createInDoubtDesk } from "./in-doubt.ts";
+import type { JournalEvent } from "./journal-events.ts";
 import { limits } from "./limits.ts";
 import { createOrderDesk, type Denial } from "./order-desk.ts";
 import { createOrderFeed } from "./order-feed.ts";
@@ -15,10 +16,12 @@ import { orderRow, statusOfOrder } from "./order-row.ts";
 import type { Cancel, Clock, Result, StrategyDoor, Venue } from "./ports.ts";
 import { createPriceBoard } from "./price-board.ts";
 import type { Recorder } from "./recorder.ts";
+import { createRecordDesk } from "./record-desk.ts";
 import type { Restoration } from "./restoration.ts";
 import { createRiskDesk, type LimitsInForce } from "./risk-desk.ts";
 import { pause } from "./startup-gate.ts";
 import { createStrategyDesk } from "./strategy-desk.ts";
+import type { TradeBooking } from "./trade-booking.ts";
 import type { KnownTruth } from "./truth-board.ts";
 import type { Reading, TruthReader } from "./truth-reader.ts";
 
@@ -35,6 +38,8 @@ export interface OrderPath {
   readonly strategies: StrategyDoor;
   /** Orders may be in doubt: look for them. */
   lookForDoubts(): void;
+  /** Confirmed so short a while ago that a list of positions may not show it yet. */
+  isFresh(ticket: number): boolean;
   onTruth(truth: Truth): void;
   /** The hard limit that the account breaks, in words; `null`: none. */
   hardBreach(): string | null;
@@ -67,6 +72,7 @@ export interface OrderPathWorld {
   readonly readTimeoutMs: number;
   readonly accountMaxAgeMs: number;
   readonly limits: LimitsInForce;
+  readonly booking: TradeBooking;
   capabilities(): readonly string[];
   /** May this leave at this moment, by the trading state? */
   mayLeave(intent: OrderIntent): Denial | null;
@@ -83,13 +89,15 @@ export interface OrderPathWorld {
 
 export function createOrderPath(world: OrderPathWorld): OrderPath {
   const { clock, venue, reader, recorder, feed, restored } = world;
-  const { book, ledger, agents, equityDay } = restored;
+  const { book, ledger, agents, equityDay, keeper } = restored;
   const prices = createPriceBoard();
   const fills = createFreshFills();
   const risk = createRiskDesk({ clock, book, prices, equityDay, fills, first: world.limits, accountMaxAgeMs: world.accountMaxAgeMs, known: world.known });
   let cancelFigures: Cancel | null = null;
   let stopTicks: Cancel = () => {};
   let changedAtMs = Number.NEGATIVE_INFINITY;
+
+  const bookingOf = (order: Order): JournalEvent[] => world.booking.ofOrder(order, clock.wallMs());
 
   const onOrder = (agentId: string, uuid: string): void => {
     orderFeed.changed(agentId, uuid);
@@ -124,10 +132,11 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
     },
     positionOf: (ticket) => feed.value("positions").rows.find((position) => position.ticket === ticket) ?? null,
     onChange: onOrder,
+    booking: bookingOf,
     onAutotradingOff: (message) => world.trip("AUTOTRADING_OFF", message),
   });
 
-  const inDoubt = createInDoubtDesk({ clock, venue, reader, recorder, book, ledger, readTimeoutMs: world.readTimeoutMs, capabilities: world.capabilities, onChange: onOrder, onLooked: () => orderFeed.doubtsChanged() });
+  const inDoubt = createInDoubtDesk({ clock, venue, reader, recorder, book, ledger, readTimeoutMs: world.readTimeoutMs, capabilities: world.capabilities, booking: bookingOf, onChange: onOrder, onLooked: () => orderFeed.doubtsChanged() });
   const orderFeed = createOrderFeed({ clock, feed, book, inDoubt: () => inDoubt.list() });
 
   /** An account breaks its hard limits without anybody ordering, and an order may be the first to notice. */
@@ -163,12 +172,14 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
     cancelFigures ??= clock.after(limits.figuresPublishIntervalMs, publishFigures);
   };
 
+  const records = createRecordDesk({ clock, keeper, recorder, onChange: refreshFigures });
   const strategies = createStrategyDesk({
     clock,
     book,
     orderDesk,
     recorder,
     agents,
+    records,
     magicNumber: world.magicNumber,
     known: world.known,
     changedAtMs: () => changedAtMs,
@@ -181,6 +192,7 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
   return {
     strategies,
     lookForDoubts: inDoubt.look,
+    isFresh: fills.has,
     onTruth: ({ account, positions }) => {
       const nowMs = clock.wallMs();
       prices.onTruth(positions, nowMs);

@@ -6,10 +6,14 @@ import type { KillRecord, KillRequest } from "../contract/kill.ts";
 import type { OrderIntent, OrderOutcome } from "../contract/order.ts";
 import type { GatewayKind, Reason, TradingState } from "../contract/trading-state.ts";
 import type { JournalEntry, Severity } from "../contract/journal.ts";
+import type { Trade, TradeStatistics } from "../contract/ledger.ts";
+import type { AgentRecord, AgentSaveResult } from "../domain/agent-record.ts";
 import type { Account, Closed, Pong, Truth } from "../domain/account.ts";
 import type { Deal, Filled, OrderType } from "../domain/order.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Position } from "../domain/position.ts";
+import type { RankedAgent } from "../domain/trade-ranking.ts";
+import type { DocumentSave, VersionedDocument } from "../domain/versioned-document.ts";
 import type { JournalEvent } from "./journal-events.ts";
 
 export type Cancel = () => void;
@@ -146,6 +150,21 @@ export interface Ports {
 /** An answer from a truth that is not older than was asked for; `failed` says why there is none. */
 export type Fresh<T> = { readonly ok: true; readonly value: T; readonly readAtMs: number } | { readonly ok: false; readonly code: string; readonly message: string };
 
+export type Overseer = "supervisor" | "mastermind" | "valhalla";
+
+/** What became of a save. `failed`: it could not be written down, and is not kept. */
+export type KeepAnswer =
+  | { readonly kind: "saved" | "repeated"; readonly version: number; readonly savedAtMs: number }
+  | Exclude<AgentSaveResult, { kind: "saved" | "repeated" }>
+  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+
+export interface LedgerAnswer {
+  readonly statistics: TradeStatistics;
+  readonly open: readonly Trade[];
+  /** Newest first. */
+  readonly closed: readonly Trade[];
+}
+
 /** What strategies may ask of the engine. Nothing here throws; an order's answer is always one of the four outcomes. */
 export interface StrategyDoor {
   /** The same `uuid` again from the same agent gets the first outcome again, also after a restart. */
@@ -158,6 +177,19 @@ export interface StrategyDoor {
   register(agentId: string, magic: number | null): void;
   /** A message of this agent came, or its line ended. */
   seen(agentId: string, connected: boolean): void;
+  /** Keeps what an agent says of itself. Durable when it settles as `saved`. */
+  save(agentId: string, which: "state" | "privateLedger", save: DocumentSave): Promise<KeepAnswer>;
+  /** The same for the overseers' and Valhalla's own documents. */
+  saveOverseer(which: Overseer, save: DocumentSave): Promise<KeepAnswer>;
+  /** An agent is dead: it goes to Valhalla whole, and takes no more saves. Said again, it changes nothing. */
+  reportDeath(agentId: string, report: Readonly<Record<string, unknown>>): Promise<KeepAnswer>;
+  /** What is kept of an agent; `null`: nothing. */
+  restore(agentId: string): AgentRecord | null;
+  restoreOverseer(which: Overseer): VersionedDocument | null;
+  /** The public ledger: an agent's open and newest closed trades, and its results. */
+  ledger(agentId: string, closedMax: number): LedgerAnswer;
+  /** All agents by result, best first. */
+  ranking(by: "profit" | "winRate", sinceMs: number | null): readonly RankedAgent[];
   /** In force when this returns. What an agent may stop without a person: everything, a symbol, or one agent. */
   kill(agentId: string, request: Pick<KillRequest, "scope" | "reason" | "flatten">): KillRecord;
   state(): { readonly state: TradingState; readonly reasons: readonly Reason[]; readonly sinceMs: number };

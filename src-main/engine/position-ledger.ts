@@ -1,5 +1,6 @@
 import type { JournalEntry } from "../contract/journal.ts";
-import type { Position } from "../domain/position.ts";
+import { z } from "zod";
+import { Position } from "../contract/position.ts";
 import { journalEvents } from "./journal-events.ts";
 
 /**
@@ -16,7 +17,14 @@ export interface PositionLedger {
   record(positions: readonly Position[]): void;
   forget(tickets: readonly number[]): void;
   fold(entry: JournalEntry): void;
+  /** What the fold came to, for a snapshot. */
+  parts(): Iterable<readonly [key: string, value: unknown]>;
+  restore(key: string, value: unknown): void;
 }
+
+const ROWS_A_PART = 100;
+const Head = z.object({ known: z.boolean(), version: z.number().int() });
+const Rows = z.array(z.object({ position: Position, since: z.number().int() }));
 
 export function createPositionLedger(): PositionLedger {
   const positions = new Map<number, Position>();
@@ -53,6 +61,21 @@ export function createPositionLedger(): PositionLedger {
     isNewSince: (ticket, since) => (firstRecorded.get(ticket) ?? Number.POSITIVE_INFINITY) > since,
     record,
     forget,
+    parts: function* () {
+      yield ["ledger", { known, version }];
+      const rows = [...positions.values()];
+      for (let from = 0; from < rows.length; from += ROWS_A_PART) {
+        yield ["ledger.positions", rows.slice(from, from + ROWS_A_PART).map((position) => ({ position, since: firstRecorded.get(position.ticket) ?? 0 }))];
+      }
+    },
+    restore: (key, value) => {
+      if (key === "ledger") ({ known, version } = Head.parse(value));
+      if (key !== "ledger.positions") return;
+      for (const { position, since } of Rows.parse(value)) {
+        positions.set(position.ticket, position);
+        firstRecorded.set(position.ticket, since);
+      }
+    },
     fold: (entry) => {
       if (entry.kind === "POSITIONS_RECORDED") record(journalEvents.POSITIONS_RECORDED.body.parse(entry.body).positions);
       if (entry.kind === "POSITIONS_GONE") forget(journalEvents.POSITIONS_GONE.body.parse(entry.body).tickets);

@@ -1,7 +1,9 @@
 import { alertFor } from "./alert-policy.ts";
 import type { ConsoleFeed } from "./console-feed.ts";
+import type { JournalEntry } from "../contract/journal.ts";
 import type { JournalEvent } from "./journal-events.ts";
-import type { JournalFailure, Ports } from "./ports.ts";
+import { limits } from "./limits.ts";
+import type { Cancel, JournalFailure, Ports } from "./ports.ts";
 
 /** Writes down what happens, tells the console once it is durable, and reaches for a person where it matters. */
 export interface Recorder {
@@ -20,9 +22,14 @@ export function createRecorder(
   feed: ConsoleFeed,
   eventsBefore: number,
   onFailure: (failure: JournalFailure) => void,
+  /** Told every event once it is durable, in the journal's order. */
+  onDurable: (entry: JournalEntry) => void,
 ): Recorder {
   let events = eventsBefore;
   let sealed = false;
+  /** Durable, and the consoles have not heard of it yet. */
+  const untold: JournalEntry[] = [];
+  let cancelTelling: Cancel | null = null;
 
   const append = async (event: JournalEvent): Promise<boolean> => {
     const written = await ports.journal.append(event);
@@ -31,8 +38,16 @@ export function createRecorder(
       return false;
     }
     events = Math.max(events, written.value.seq);
-    feed.appendActivity([written.value]);
+    onDurable(written.value);
+    untold.push(written.value);
+    cancelTelling ??= ports.clock.after(limits.ordersPublishIntervalMs, tell);
     return true;
+  };
+
+  /** Later and many in one message: whoever waits for an event to be durable must not wait for the consoles as well. */
+  const tell = (): void => {
+    cancelTelling = null;
+    feed.appendActivity(untold.splice(0));
   };
 
   const alertAbout = (event: JournalEvent): void => {
@@ -52,9 +67,12 @@ export function createRecorder(
 
   return {
     record,
-    recordLast: (event) => {
-      const durable = record(event);
+    recordLast: async (event) => {
+      const recording = record(event);
       sealed = true;
+      const durable = await recording;
+      cancelTelling?.();
+      tell();
       return durable;
     },
     recordAll: async (all) => (await Promise.all(all.map(record))).every(Boolean),

@@ -1,47 +1,78 @@
-import type { JournalEntry } from "../contract/journal.ts";
-import type { KillRecord } from "../contract/kill.ts";
-import type { ReduceOnly } from "../contract/trading-state.ts";
+import { z } from "zod";
+import { JournalEntry } from "../contract/journal.ts";
+import { KillRecord } from "../contract/kill.ts";
+import { ReduceOnly } from "../contract/trading-state.ts";
+import { collectSnapshot, fromSnapshot, snapshotParts } from "../domain/records-snapshot.ts";
 import { createAgentList, type AgentList } from "./agent-list.ts";
 import { createEquityDay, type EquityDay } from "./equity-day.ts";
 import { journalEvents } from "./journal-events.ts";
 import { limits } from "./limits.ts";
 import { createOrderBook, type OrderBook } from "./order-book.ts";
 import { createPositionLedger, type PositionLedger } from "./position-ledger.ts";
+import { createRecordKeeper, type RecordKeeper } from "./record-keeper.ts";
 
-/** What the last run left behind, folded from the journal entry by entry. */
+/** A piece of a snapshot. Keys may repeat; the order is kept. */
+export type StatePart = readonly [key: string, value: unknown];
+
+/** Grows when an older program could not read the parts of a newer one. A snapshot of another version is passed over. */
+export const STATE_VERSION = 1;
+
+/** What the last run left behind, folded from the journal entry by entry, or from a snapshot and the entries after it. */
 export interface Restoration {
   fold(entries: readonly JournalEntry[]): void;
+  /** Takes a snapshot's parts, before anything is folded. Throws where they are not what `parts` made. */
+  restore(parts: readonly StatePart[]): void;
+  /** After the last part. Folding does it by itself. */
+  endRestore(): void;
+  /** What the fold has come to. It must not go on until the last part is taken. */
+  parts(): Iterable<StatePart>;
   readonly ledger: PositionLedger;
   readonly book: OrderBook;
   readonly agents: AgentList;
+  readonly keeper: RecordKeeper;
   readonly equityDay: EquityDay;
   /** As it was set when the last run ended. */
   readonly reduceOnly: ReduceOnly | null;
   /** Of the limits file that was last in force; `null`: none was. */
   readonly limitsSha256: string | null;
+  /** A recovery corrected something, and nobody has confirmed yet that trading may go on. */
+  readonly unconfirmed: boolean;
   /** Kills that were in force when the last run ended. */
   readonly kills: readonly KillRecord[];
   /** Kills whose flatten had begun and not ended. */
   readonly unfinishedFlattens: readonly KillRecord[];
   readonly events: number;
+  /** Entries folded, without those that a snapshot stood for. */
+  readonly replayed: number;
   /** False when the last run did not end with `ENGINE_STOPPED`. True for a journal without any run. */
   readonly cleanExit: boolean;
   /** The newest entries, oldest first, for the console's activity. */
   readonly recent: readonly JournalEntry[];
 }
 
+const Head = z.object({
+  events: z.number().int(),
+  cleanExit: z.boolean(),
+  reduceOnly: ReduceOnly.nullable(),
+  limitsSha256: z.string().nullable(),
+  unconfirmed: z.boolean(),
+  kills: z.array(KillRecord),
+  flattens: z.array(KillRecord),
+  branches: z.array(z.object({ seq: z.number().int(), atSeq: z.number().int() })),
+});
+
 export function createRestoration(): Restoration {
   const ledger = createPositionLedger();
   const book = createOrderBook(ledger);
   const agents = createAgentList();
   const equityDay = createEquityDay();
-  let reduceOnly: ReduceOnly | null = null;
-  let limitsSha256: string | null = null;
+  let keeper = createRecordKeeper();
+  let collected: ReturnType<typeof collectSnapshot> | null = null;
+  let head: Omit<z.infer<typeof Head>, "kills" | "flattens"> = { events: 0, cleanExit: true, reduceOnly: null, limitsSha256: null, unconfirmed: false, branches: [] };
   const kills = new Map<string, KillRecord>();
   const flattens = new Map<string, KillRecord>();
   let recent: JournalEntry[] = [];
-  let events = 0;
-  let cleanExit = true;
+  let replayed = 0;
 
   const foldKills = (entry: JournalEntry): void => {
     if (entry.kind === "KILLED") {
@@ -58,36 +89,78 @@ export function createRestoration(): Restoration {
     if (entry.kind === "FLATTEN_ENDED") flattens.delete(journalEvents.FLATTEN_ENDED.body.parse(entry.body).killId);
   };
 
-  const foldWishes = (entry: JournalEntry): void => {
-    if (entry.kind === "REDUCE_ONLY_SET") reduceOnly = journalEvents.REDUCE_ONLY_SET.body.parse(entry.body).reduceOnly;
-    if (entry.kind === "REDUCE_ONLY_ENDED") reduceOnly = null;
-    if (entry.kind === "LIMITS_LOADED") limitsSha256 = journalEvents.LIMITS_LOADED.body.parse(entry.body).sha256;
+  const foldHead = (entry: JournalEntry): void => {
+    const change = headChange(entry);
+    head = { ...head, ...change, events: entry.seq };
+  };
+
+  const takePart = ([key, value]: StatePart): void => {
+    if (key === "head") {
+      const { kills: killed, flattens: flattening, ...rest } = Head.parse(value);
+      head = rest;
+      for (const kill of killed) kills.set(kill.id, kill);
+      for (const kill of flattening) flattens.set(kill.id, kill);
+    } else if (key === "recent") recent = z.array(JournalEntry).parse(value);
+    else if (!collected?.take(key, value)) {
+      ledger.restore(key, value);
+      book.restore(key, value);
+      agents.restore(key, value);
+      equityDay.restore(key, value);
+    }
+  };
+
+  const endRestore = (): void => {
+    if (collected === null) return;
+    const read = fromSnapshot(collected.whole());
+    collected = null;
+    if (!read.ok) throw new Error(`a snapshot that was written whole cannot be read: ${read.problem.field} ${read.problem.rule}`);
+    keeper = createRecordKeeper(read.records, head.branches);
   };
 
   return {
+    restore: (parts) => {
+      collected ??= collectSnapshot();
+      for (const part of parts) takePart(part);
+    },
+    endRestore,
+    parts: function* () {
+      yield ["head", { ...head, branches: [...keeper.branches], kills: [...kills.values()], flattens: [...flattens.values()] }];
+      yield ["recent", recent];
+      yield* ledger.parts();
+      yield* book.parts();
+      yield* agents.parts();
+      yield* equityDay.parts();
+      yield* snapshotParts(keeper.records);
+    },
     fold: (entries) => {
+      endRestore();
+      replayed += entries.length;
       for (const entry of entries) {
-        events = entry.seq;
         ledger.fold(entry);
         book.fold(entry);
         agents.fold(entry);
         equityDay.fold(entry);
+        keeper.fold(entry);
         foldKills(entry);
-        foldWishes(entry);
-        if (entry.kind === "ENGINE_STARTED") cleanExit = false;
-        if (entry.kind === "ENGINE_STOPPED") cleanExit = true;
+        foldHead(entry);
       }
       recent = [...recent, ...entries.slice(-limits.activityKept)].slice(-limits.activityKept);
     },
     ledger,
     book,
     agents,
+    get keeper() {
+      return keeper;
+    },
     equityDay,
     get reduceOnly() {
-      return reduceOnly;
+      return head.reduceOnly;
     },
     get limitsSha256() {
-      return limitsSha256;
+      return head.limitsSha256;
+    },
+    get unconfirmed() {
+      return head.unconfirmed;
     },
     get kills() {
       return [...kills.values()];
@@ -96,13 +169,37 @@ export function createRestoration(): Restoration {
       return [...flattens.values()];
     },
     get events() {
-      return events;
+      return head.events;
+    },
+    get replayed() {
+      return replayed;
     },
     get cleanExit() {
-      return cleanExit;
+      return head.cleanExit;
     },
     get recent() {
       return recent;
     },
   };
+}
+
+function headChange(entry: JournalEntry): Partial<z.infer<typeof Head>> {
+  switch (entry.kind) {
+    case "ENGINE_STARTED":
+      return { cleanExit: false };
+    case "ENGINE_STOPPED":
+      return { cleanExit: true };
+    case "REDUCE_ONLY_SET":
+      return { reduceOnly: journalEvents.REDUCE_ONLY_SET.body.parse(entry.body).reduceOnly };
+    case "REDUCE_ONLY_ENDED":
+      return { reduceOnly: null };
+    case "LIMITS_LOADED":
+      return { limitsSha256: journalEvents.LIMITS_LOADED.body.parse(entry.body).sha256 };
+    case "RECOVERY_REPORTED":
+      return journalEvents.RECOVERY_REPORTED.body.parse(entry.body).report.decision === "confirm" ? { unconfirmed: true } : {};
+    case "RECOVERY_CONFIRMED":
+      return { unconfirmed: false };
+    default:
+      return {};
+  }
 }

@@ -25,6 +25,7 @@ export interface StateKeeperWorld {
   readonly clock: Clock;
   readonly breaker: Breaker;
   kills(): readonly KillRecord[];
+  waits(): readonly Reason[];
   /** As it was when the last run ended. */
   readonly reduceOnly: ReduceOnly | null;
   onChange(from: TradingState, to: TradingState, reasons: readonly Reason[]): void;
@@ -39,7 +40,7 @@ export function createStateKeeper(world: StateKeeperWorld): StateKeeper {
   let sinceMs = world.clock.wallMs();
   let reduceOnly = world.reduceOnly;
 
-  const factsNow = (): Facts => ({ gate, halts, trips: world.breaker.reasons, kills: world.kills(), reduceOnly });
+  const factsNow = (): Facts => ({ gate, halts, trips: world.breaker.reasons, kills: world.kills(), reduceOnly, waits: world.waits() });
 
   const refresh = (): void => {
     const facts = factsNow();

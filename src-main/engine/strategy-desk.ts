@@ -6,6 +6,7 @@ import type { Position } from "../domain/position.ts";
 import { isForeign } from "../domain/position.ts";
 import type { AgentList } from "./agent-list.ts";
 import type { OrderBook } from "./order-book.ts";
+import type { RecordDesk } from "./record-desk.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { Clock, Fresh, StrategyDoor } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
@@ -18,6 +19,7 @@ export interface StrategyWorld {
   readonly orderDesk: OrderDesk;
   readonly recorder: Recorder;
   readonly agents: AgentList;
+  readonly records: RecordDesk;
   readonly magicNumber: number;
   /** What is shown, with the monotonic moment it was read; `null` before the first truth. */
   known(): { readonly account: AccountReading; readonly positions: readonly Position[]; readonly monotonicMs: number } | null;
@@ -77,6 +79,7 @@ export function createStrategyDesk(world: StrategyWorld): StrategyDoor {
   };
 
   return {
+    ...world.records,
     order: (intent) => world.orderDesk.order(intent),
     account: () => mapped(({ account }) => account),
     positions: (agentId) =>

@@ -40,6 +40,10 @@ export interface SyncWorld {
   settleDebts(): Promise<boolean>;
   onBegin(cause: SyncCause): void;
   onProbe(report: ProbeReport): void;
+  /** Compares this truth with what strategies believe, and corrects; false when that could not be written down. */
+  recover(truth: Truth): Promise<boolean>;
+  /** Does something of it wait for a person? */
+  wantsPerson(): boolean;
   /** A truth worth showing was read. */
   onTruth(truth: Truth): void;
   onEnd(end: SyncEnd): void;
@@ -90,8 +94,9 @@ export function createSyncDesk(world: SyncWorld): SyncDesk {
     world.onTruth(truth);
     const waiting = reconciler.waiting.length;
     progress.step("compare", waiting === 0 ? "done" : "failed", { alike: comparison.alike, recorded: comparison.firstRecorded, differences: comparison.differences.length, waiting });
-    if (!written) return { outcome: "halted", error: { code: "SYSTEM_HALT", message: "The journal could not take what the comparison found" } };
-    return { outcome: waiting === 0 ? "clean" : "review", error: null };
+    const isRecovered = waiting > 0 || !written || (await world.recover(truth));
+    if (!written || !isRecovered) return { outcome: "halted", error: { code: "SYSTEM_HALT", message: "The journal could not take what the comparison found" } };
+    return { outcome: waiting === 0 && !world.wantsPerson() ? "clean" : "review", error: null };
   };
 
   const start = (cause: SyncCause): Promise<SyncReport> => {

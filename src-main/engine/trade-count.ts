@@ -1,11 +1,17 @@
+import { z } from "zod";
 import { dayOf } from "./equity-day.ts";
 
 /** Orders confirmed on the newest UTC day that there was one: by anybody, by an agent, in a symbol. */
 export interface TradeCount {
   count(agentId: string, symbol: string, atMs: number): void;
   /** All zero once another day has begun. */
+  whole(): unknown;
+  restore(value: unknown): void;
   on(nowMs: number): { readonly account: number; of(agentId: string): number; in(symbol: string): number };
 }
+
+const Counts = z.array(z.tuple([z.string(), z.number().int()]));
+const Kept = z.object({ day: z.string(), account: z.number().int(), agents: Counts, symbols: Counts });
 
 export function createTradeCount(): TradeCount {
   let day = "";
@@ -21,6 +27,11 @@ export function createTradeCount(): TradeCount {
       account += 1;
       agents.set(agentId, (agents.get(agentId) ?? 0) + 1);
       symbols.set(symbol.toUpperCase(), (symbols.get(symbol.toUpperCase()) ?? 0) + 1);
+    },
+    whole: () => ({ day, account, agents: [...agents], symbols: [...symbols] }),
+    restore: (value) => {
+      const kept = Kept.parse(value);
+      [day, account, agents, symbols] = [kept.day, kept.account, new Map(kept.agents), new Map(kept.symbols)];
     },
     on: (nowMs) => {
       const isToday = dayOf(nowMs) <= day;

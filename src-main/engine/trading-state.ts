@@ -14,6 +14,8 @@ export interface Facts {
   readonly trips: readonly Reason[];
   readonly kills: readonly KillRecord[];
   readonly reduceOnly: ReduceOnly | null;
+  /** What waits for a person's decision. */
+  readonly waits: readonly Reason[];
 }
 
 /**
@@ -73,5 +75,5 @@ export function reasonsOf(facts: Facts): Reason[] {
   }));
   const { reduceOnly } = facts;
   const wish: Reason[] = reduceOnly ? [{ code: "REDUCE_ONLY", detail: `${reduceOnly.name}: ${reduceOnly.reason}`, sinceMs: reduceOnly.atMs }] : [];
-  return [...kills, ...facts.halts, ...facts.trips, ...wish];
+  return [...kills, ...facts.halts, ...facts.waits, ...facts.trips, ...wish];
 }

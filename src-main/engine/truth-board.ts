@@ -36,6 +36,10 @@ export interface TruthBoardWorld {
   readonly keeper: StateKeeper;
   syncNumber(): number;
   stopped(): boolean;
+  /** The record follows it now. */
+  onCompared(truth: Truth): Promise<void>;
+  /** Does a correction wait for a person? */
+  wantsPerson(): boolean;
   /** It is shown now. */
   onShown(truth: Truth): void;
   /** What waited for a person is gone from the truth. */
@@ -70,7 +74,9 @@ export function createTruthBoard(world: TruthBoardWorld): TruthBoard {
     // At once: what only a person may settle must not wait for the disk before it stops orders.
     if (reconciler.waiting.length > 0) keeper.setGate("review");
     if (await recorder.recordAll(events)) follow();
-    if (reconciler.waiting.length === 0 && keeper.gate === "review") world.onSettled();
+    await world.onCompared(truth);
+    if (world.wantsPerson()) keeper.setGate("review");
+    if (reconciler.waiting.length === 0 && !world.wantsPerson() && keeper.gate === "review") world.onSettled();
     else keeper.refresh();
   };
 

@@ -1,15 +1,22 @@
 import type { CallResult } from "../contract/api.ts";
+import type { PastMoment } from "../contract/records.ts";
+import { agentDetail, agentLives, recordsSummary, valhallaReport } from "../domain/records-view.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Journal, Result } from "../engine/ports.ts";
+import type { Journal, JournalFailure, Result } from "../engine/ports.ts";
 import type { Refusal } from "../engine/operator-desk.ts";
 import type { LimitsInForce } from "../engine/risk-desk.ts";
+import type { OpenJournal, SnapshotHeader } from "../journal/journal.ts";
 import { done, refuse, type Handlers } from "../serve/dispatcher.ts";
+import { recordsAt } from "./journal-history.ts";
 import type { SettingsDesk } from "./settings-desk.ts";
 
 export interface CallWorld {
   readonly engine: Engine;
   readonly journal: Journal;
   readonly settings: SettingsDesk;
+  /** The journal that is open; `null`: none. */
+  history(): OpenJournal | null;
+  snapshot(): Promise<Result<SnapshotHeader, JournalFailure>>;
   /** Reads the limits file anew. */
   loadLimits(): Promise<Result<LimitsInForce, Refusal>>;
   startFreshJournal(name: string, reason: string): Promise<Result<null, Refusal>>;
@@ -19,7 +26,12 @@ export interface CallWorld {
 const DURABLE_WAIT_MS = 2_000;
 
 /** What answers each call of the contract: the engine, in one line each. */
-export function callHandlers({ engine, journal, settings, loadLimits, startFreshJournal }: CallWorld): Handlers {
+export function callHandlers({ engine, journal, history, snapshot, settings, loadLimits, startFreshJournal }: CallWorld): Handlers {
+  const pastAt = (moment: PastMoment): ReturnType<typeof recordsAt> => {
+    const open = history();
+    return open === null ? noJournal : recordsAt(open, moment);
+  };
+
   return {
     snapshot: () => done(engine.feed.snapshot()),
     status: () => done(engine.status()),
@@ -35,6 +47,29 @@ export function callHandlers({ engine, journal, settings, loadLimits, startFresh
     inDoubt: () => done(engine.feed.value("inDoubt")),
     agents: () => done(engine.orders.agents()),
     risk: () => done(engine.orders.risk()),
+    recovery: () => done(engine.recovery.report),
+    recoveryPlan: async ({ mode }) => answered(await engine.recovery.plan(mode), (report) => report),
+    recover: async ({ mode }) => answered(await engine.recovery.run(mode), (report) => report),
+    applyCorrections: async ({ ids, name, reason }) => answered(await engine.recovery.apply(ids, name, reason), (report) => report),
+    settleOrphan: async ({ ticket, choice, agentId, name, reason }) => {
+      if (choice !== "adopt") return answered(await engine.recovery.settleOrphan(ticket, { choice }, name, reason), (report) => report);
+      if (agentId === undefined) return badInput("agentId", "missing", "must name the agent that adopts it");
+      return answered(await engine.recovery.settleOrphan(ticket, { choice, agentId }, name, reason), (report) => report);
+    },
+    confirmRecovery: async ({ name, reason }) => answered(await engine.recovery.confirm(name, reason), () => ({ state: engine.state })),
+    agentLives: () => done(agentLives(engine.records)),
+    agentDetail: ({ agentId }) => done(agentDetail(engine.records, agentId)),
+    valhalla: () => done(valhallaReport(engine.records)),
+    pastRange: async () => fromJournal(await (history()?.pastRange() ?? noJournal), (range) => range),
+    past: async ({ moment }) => fromJournal(await pastAt(moment), ({ records, atMs }) => recordsSummary(records, atMs)),
+    branchRecord: async ({ moment, name, reason }) => {
+      const then = await pastAt(moment);
+      if (!then.ok) return refuse("UNAVAILABLE", then.failure.message);
+      const { records, atMs } = then.value;
+      const isBranched = await engine.branch(records, { atMs: atMs ?? 0, by: name, reason });
+      return isBranched ? done({ summary: recordsSummary(engine.records, atMs) }) : refuse("REFUSED", "The journal cannot be written: a branch that is not written down is none.");
+    },
+    takeSnapshot: async () => fromJournal(await snapshot(), ({ seq, parts }) => ({ seq, parts })),
     resolveOrder: async (resolution) =>
       (await engine.orders.resolve(resolution)) ? done({ accepted: true as const }) : refuse("REFUSED", `No order ${resolution.uuid} of agent ${resolution.agentId} is in doubt, or it could not be written down.`),
     setReduceOnly: async ({ on, name, reason }) => answered(await engine.setReduceOnly(on, name, reason), (state) => ({ state })),
@@ -56,6 +91,14 @@ export function callHandlers({ engine, journal, settings, loadLimits, startFresh
     saveSetting: ({ name, value }) => settings.save(name, value),
   };
 }
+
+const noJournal: Promise<Result<never, JournalFailure>> = Promise.resolve({ ok: false, failure: { code: "CLOSED", message: "There is no journal.", path: "" } });
+
+function fromJournal<T, V>(result: Result<T, JournalFailure>, say: (value: T) => V): { ok: true; value: V } | Extract<CallResult<"retry">, { ok: false }> {
+  return result.ok ? done(say(result.value)) : refuse("UNAVAILABLE", result.failure.message);
+}
+
+const badInput = (field: string, value: string, rule: string): Extract<CallResult<"retry">, { ok: false }> => ({ ok: false, failure: { code: "BAD_INPUT", message: `${field} ${rule}.`, problems: [{ field, value, rule }] } });
 
 function answered<T, V>(result: Result<T, Refusal>, say: (value: T) => V): { ok: true; value: V } | Extract<CallResult<"retry">, { ok: false }> {
   return result.ok ? { ok: true, value: say(result.value) } : refuse("REFUSED", result.failure.message);

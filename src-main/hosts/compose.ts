@@ -2,9 +2,10 @@ import { join } from "node:path";
 import type { Alert, Cancel, JournalFailure, Result } from "../engine/ports.ts";
 import { createEngine, type Engine, type EngineSettings } from "../engine/engine.ts";
 import type { LimitsInForce } from "../engine/risk-desk.ts";
+import { usualPolicy } from "../domain/correction-policy.ts";
 import { defaultRiskLimits } from "../domain/risk-limits.ts";
-import { createRestoration } from "../engine/restoration.ts";
-import { openJournal, startFreshJournal, type OpenJournal } from "../journal/journal.ts";
+import { createRestoration, STATE_VERSION, type Restoration } from "../engine/restoration.ts";
+import { openJournal, startFreshJournal, type JournalOptions, type OpenJournal } from "../journal/journal.ts";
 import { acquireLock, type Lock } from "../journal/lock.ts";
 import { createDispatcher, type Dispatcher } from "../serve/dispatcher.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
@@ -17,8 +18,11 @@ import { openLog, type Log } from "../system/log.ts";
 import { logDir } from "../system/paths.ts";
 import type { SettingsFile } from "../system/settings-file.ts";
 import { callHandlers } from "./call-handlers.ts";
+import { withBranches } from "./journal-history.ts";
+import { keepJournal } from "./journal-keeping.ts";
 import { createJournalSlot } from "./journal-slot.ts";
 import { limitsFrom } from "./limits.ts";
+import { watchMemory } from "./memory-watch.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
 import { openStrategyPort } from "./strategies.ts";
 import { venueAt, type GatewayAddress } from "./venue.ts";
@@ -76,15 +80,27 @@ export async function compose(composition: Composition): Promise<Result<Running,
   const log = opened.value;
 
   const restoration = createRestoration();
-  const wallMs = (): number => systemClock.wallMs();
-  const journalOptions = { dataDir: config.dataDir, wallMs, onReplay: restoration.fold };
-  const journal = await openJournal(journalOptions);
-  if (!journal.ok && journal.failure.code !== "DAMAGED") {
+  const journal = await openJournal(journalOptions(config, restoration));
+  const whole = journal.ok ? await made(restoration, journal.value) : journal;
+  if (!whole.ok && whole.failure.code !== "DAMAGED") {
     await Promise.all([lock.release(), log.close()]);
-    return failure("JOURNAL", journal.failure.message);
+    return failure("JOURNAL", whole.failure.message);
   }
   // What was folded before the damage was met may be any part of the truth: the engine starts from nothing instead.
   return run(composition, { lock, log, restoration: journal.ok ? restoration : createRestoration(), journal, limits: limits.value });
+}
+
+const journalOptions = ({ dataDir, snapshotsKept }: Config, { fold, restore }: Restoration): JournalOptions => ({
+  dataDir,
+  wallMs: () => systemClock.wallMs(),
+  onReplay: fold,
+  snapshots: { stateVersion: STATE_VERSION, keep: snapshotsKept, onSnapshot: restore },
+});
+
+/** The fold is complete: the snapshot's last part is taken, and every branch of the record has what it goes on from. */
+async function made(restoration: Restoration, journal: OpenJournal): Promise<Result<null, JournalFailure>> {
+  restoration.endRestore();
+  return withBranches(journal, restoration);
 }
 
 /** A command that runs an engine of its own opens no port for strategies: a broken limits file must not keep a kill from its work. */
@@ -115,14 +131,14 @@ async function run(composition: Composition, { lock, log, restoration, journal, 
   const venue = audit.venue(venueAt(simulator ? { host: "127.0.0.1", port: simulator.port, tickPort: simulator.tickPort } : gatewayOf(config), config));
   const engine = createEngine(
     { clock: systemClock, ids: systemIds, venue, journal: measured.journal, alerts: { raise } },
-    engineSettings(config, host, limits),
+    engineSettings(config, host, limits, restoration, openJournalNow),
     restoration,
     damage?.message ?? null,
   );
 
   const replaceJournal = async (name: string, reason: string): Promise<Result<null, { message: string }>> => {
     if (openJournalNow) return { ok: false, failure: { message: "A journal is in use. If it was found damaged meanwhile, restart Holdfast: the start checks it and sets it aside." } };
-    const fresh = await startFreshJournal({ dataDir: config.dataDir, wallMs: () => systemClock.wallMs(), onReplay: () => {}, name, reason });
+    const fresh = await startFreshJournal({ ...journalOptions(config, createRestoration()), name, reason });
     if (!fresh.ok) return { ok: false, failure: { message: fresh.failure.message } };
     openJournalNow = fresh.value;
     slot.replace(fresh.value);
@@ -130,14 +146,34 @@ async function run(composition: Composition, { lock, log, restoration, journal, 
     return { ok: true, value: null };
   };
 
+  const keeping = keepJournal({
+    journal: () => openJournalNow,
+    record: slot,
+    clock: systemClock,
+    intervalMs: config.snapshotIntervalMs,
+    retention: { keepDays: config.journalKeepDays, maxArchiveBytes: config.journalArchiveBytes },
+    log: log.logger,
+  });
+  const memory = watchMemory({
+    clock: systemClock,
+    limitBytes: config.memoryLimitBytes,
+    residentBytes: () => process.memoryUsage.rss(),
+    raise: (alert) => {
+      raise(alert);
+      void slot.append({ kind: "ALERT", body: { alert: alert.kind, severity: alert.severity, title: alert.title, detail: alert.detail } });
+    },
+  });
+  void checkEarlier(openJournalNow, log);
   const onSaved = (name: string, from: string, to: string): void => void slot.append({ kind: "SETTING_CHANGED", body: { name, from, to } });
   const settings = createSettingsDesk(config, composition.sources, composition.settingsFile, onSaved);
   const dispatcher = createDispatcher({
-    handlers: callHandlers({ engine, journal: slot, settings, loadLimits: () => limitsFrom(config), startFreshJournal: replaceJournal }),
+    handlers: callHandlers({ engine, journal: slot, history: () => openJournalNow, snapshot: () => keeping.snapshot(), settings, loadLimits: () => limitsFrom(config), startFreshJournal: replaceJournal }),
     log: log.logger,
   });
 
   const close = async (): Promise<void> => {
+    keeping.stop();
+    memory.stop();
     await Promise.all([openJournalNow?.close(), venue.close()]);
     await simulator?.stop();
     await log.close();
@@ -173,12 +209,21 @@ async function run(composition: Composition, { lock, log, restoration, journal, 
   return { ok: true, value: running };
 }
 
+/** What an opening from a snapshot did not look at, looked at while everything goes on. */
+async function checkEarlier(journal: OpenJournal | null, { logger }: Log): Promise<void> {
+  if (journal === null) return;
+  for (const skipped of journal.skippedSnapshots) logger.warn({ skipped }, "a snapshot was passed over");
+  if (journal.snapshot === null) return;
+  const checked = await journal.verifyEarlier();
+  if (checked.ok && checked.value !== null) logger.error({ flaw: checked.value }, "the journal was changed before its last snapshot; what is in force rests on the snapshot");
+}
+
 const gatewayOf = ({ gatewayHost, gatewayPort, gatewayTickPort }: Config): GatewayAddress => ({ host: gatewayHost ?? "127.0.0.1", port: gatewayPort, tickPort: gatewayTickPort });
 
 /** An account that looks alive: a moving market and a book over several symbols. */
 const embeddedSimulator = { kind: "extended", positions: 14, tickIntervalMs: 500, tickPort: 0 } as const;
 
-function engineSettings(config: Config, host: Composition["host"], limits: LimitsInForce): EngineSettings {
+function engineSettings(config: Config, host: Composition["host"], limits: LimitsInForce, restoration: Restoration, journal: OpenJournal | null): EngineSettings {
   return {
     accountId: config.accountId,
     environment: environmentOf(config),
@@ -189,6 +234,20 @@ function engineSettings(config: Config, host: Composition["host"], limits: Limit
     autoRelease: config.autoRelease,
     orderTimeoutMs: ORDER_TIMEOUT_MS,
     limits,
+    recovery: {
+      policy: { ...usualPolicy, orphans: config.orphanPolicy, adoptInto: config.orphanAgent, stormShare: config.stormShare },
+      confirm: config.confirmRecovery,
+      intervalMs: config.reconcileIntervalMs,
+    },
+    opening: {
+      cleanExitBefore: restoration.cleanExit,
+      journal: {
+        verified: journal !== null,
+        snapshot: journal?.snapshot ? { seq: journal.snapshot.seq, takenAtMs: journal.snapshot.takenAtMs } : null,
+        snapshotsSkipped: journal?.skippedSnapshots.length ?? 0,
+        eventsReplayed: restoration.replayed,
+      },
+    },
     version,
     host,
     pid: process.pid,

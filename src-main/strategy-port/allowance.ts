@@ -1,4 +1,4 @@
-/** How many messages may still come, which grows with time up to a burst. */
+/** How much may still come, which grows with time up to a burst. Below 0 it was overdrawn. */
 export interface Allowance {
   /** As of `asOfMs` (monotonic). */
   left: number;
@@ -6,18 +6,18 @@ export interface Allowance {
 }
 
 export interface AllowanceRate {
-  readonly messagesPerSecond: number;
-  readonly messagesBurst: number;
+  readonly perSecond: number;
+  readonly burst: number;
 }
 
-export const fullAllowance = ({ messagesBurst }: AllowanceRate, nowMs: number): Allowance => ({ left: messagesBurst, asOfMs: nowMs });
+export const fullAllowance = ({ burst }: AllowanceRate, nowMs: number): Allowance => ({ left: burst, asOfMs: nowMs });
 
-/** Takes one message off. False: there is none left. */
-export function spend(allowance: Allowance, { messagesPerSecond, messagesBurst }: AllowanceRate, nowMs: number): boolean {
-  const earned = ((nowMs - allowance.asOfMs) * messagesPerSecond) / 1_000;
-  allowance.left = Math.min(messagesBurst, allowance.left + earned);
+/** Takes `cost` off. False: there is not as much left, and nothing is taken. */
+export function spend(allowance: Allowance, cost: number, { perSecond, burst }: AllowanceRate, nowMs: number): boolean {
+  const earned = ((nowMs - allowance.asOfMs) * perSecond) / 1_000;
+  allowance.left = Math.min(burst, allowance.left + earned);
   allowance.asOfMs = nowMs;
-  if (allowance.left < 1) return false;
-  allowance.left -= 1;
+  if (allowance.left < cost) return false;
+  allowance.left -= cost;
   return true;
 }

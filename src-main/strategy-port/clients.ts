@@ -1,14 +1,12 @@
 import { type Allowance, fullAllowance } from "./allowance.ts";
+import { type Lane, rateOf } from "./lanes.ts";
 import type { PortLimits } from "./limits.ts";
-
-/** What stops trading, what gets out of a position, and everything else: none takes the place of another. */
-export const lanes = ["kill", "close", "other"] as const;
-export type Lane = (typeof lanes)[number];
 
 /** What may still come by one lane, and what came and is not answered yet. */
 export interface LaneUse {
   readonly allowance: Allowance;
   outstanding: number;
+  outstandingBytes: number;
 }
 
 /** One connection: what it registered as, and what it may still send. */
@@ -55,11 +53,12 @@ export function rememberClients(limits: PortLimits): Clients {
   };
 }
 
-const newClient = (limits: PortLimits, nowMs: number): Client => ({
-  agentId: null,
-  spokeAs: null,
-  use: { kill: unused(limits, nowMs), close: unused(limits, nowMs), other: unused(limits, nowMs) },
-  complainedAtMs: null,
-});
-
-const unused = (limits: PortLimits, nowMs: number): LaneUse => ({ allowance: fullAllowance(limits, nowMs), outstanding: 0 });
+const newClient = (limits: PortLimits, nowMs: number): Client => {
+  const unused = (lane: Lane): LaneUse => ({ allowance: fullAllowance(rateOf(lane, limits), nowMs), outstanding: 0, outstandingBytes: 0 });
+  return {
+    agentId: null,
+    spokeAs: null,
+    use: { kill: unused("kill"), close: unused("close"), keeping: unused("keeping"), other: unused("other") },
+    complainedAtMs: null,
+  };
+};

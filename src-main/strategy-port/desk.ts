@@ -2,12 +2,15 @@ import { DEFAULT_AGENT } from "../contract/order.ts";
 import type { OrderIntent } from "../domain/order.ts";
 import type { Position } from "../domain/position.ts";
 import type { Clock, Fresh, Ids, StrategyDoor } from "../engine/ports.ts";
+import type { Action, Answer, Asked } from "./asked.ts";
 import type { Client } from "./clients.ts";
-import { type Fields, type Reading, readAgentId, readMagic, readOptionalSymbol, readScope } from "./fields.ts";
+import { type Fields, type Reading, readAgentId, readMagic, readOptionalSymbol, readWord } from "./fields.ts";
+import { keepingActions } from "./keeping.ts";
 import { readKill } from "./kill-request.ts";
+import { ledgerAction } from "./ledger.ts";
 import { closeIntent, type IntentOrigin, openIntent } from "./order-intent.ts";
 import type { Presence } from "./presence.ts";
-import { accountReply, type EchoedUuid, failure, isoTime, killReply, orderReply, positionsReply, type Reply, syncReply } from "./replies.ts";
+import { accountReply, failure, isoTime, killReply, orderReply, positionsReply, type Reply, syncReply } from "./replies.ts";
 import { type Request, UNKNOWN_UUID } from "./request.ts";
 
 export interface DeskWorld {
@@ -21,22 +24,6 @@ export interface DeskWorld {
   /** Agents whose magic number is remembered. */
   readonly agentsMax: number;
 }
-
-/** One request, who asks, and when it came. */
-interface Asked {
-  readonly request: Request;
-  readonly fields: Fields;
-  /** Echoed in the reply. */
-  readonly uuid: EchoedUuid;
-  readonly client: Client;
-  readonly agentId: string;
-  /** Whose positions are meant; `null`: all of the magic number, for a client that never said who it is. */
-  readonly owner: string | null;
-  /** Monotonic. */
-  readonly receivedAtMs: number;
-}
-
-type Answer = Reply | Promise<Reply>;
 
 /** Answers one request of one client; `receivedAtMs` is monotonic. Everything but waiting for the engine happens at once. */
 export type Desk = (request: Request, client: Client, receivedAtMs: number) => Answer;
@@ -72,8 +59,8 @@ export function openDesk(world: DeskWorld): Desk {
   };
 
   const positionsFor = async ({ fields, owner }: Asked): Promise<Fresh<readonly Position[]>> => {
-    const all = readScope(fields);
-    return all.ok ? door.positions(all.value ? null : owner) : { ok: false, ...all.fault };
+    const scope = readWord(fields, "scope", ["own", "all"]);
+    return scope.ok ? door.positions(scope.value === "all" ? null : owner) : { ok: false, ...scope.fault };
   };
 
   const getPositions = async (asked: Asked): Promise<Reply> => {
@@ -129,7 +116,7 @@ export function openDesk(world: DeskWorld): Desk {
     return killReply(asked.uuid, record, door.state().state);
   };
 
-  const actions: ReadonlyMap<string, (asked: Asked) => Answer> = new Map<string, (asked: Asked) => Answer>([
+  const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
     ["PING", ping],
     ["OPEN", (asked) => order(asked, openIntent)],
     ["CLOSE", (asked) => order(asked, closeIntent)],
@@ -139,6 +126,8 @@ export function openDesk(world: DeskWorld): Desk {
     ["REGISTER", register],
     ["STATUS", status],
     ["KILL", kill],
+    ...keepingActions(world),
+    ["LEDGER", ledgerAction(world)],
   ]);
 
   return (request, client, receivedAtMs) => {

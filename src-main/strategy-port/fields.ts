@@ -1,4 +1,5 @@
 import { AgentId, OrderType } from "../contract/order.ts";
+import { momentMs } from "../domain/moment.ts";
 import { exactLots } from "../domain/volume.ts";
 
 /** What a strategy sent, by field name. */
@@ -19,6 +20,9 @@ const MOST_LOTS = 1e7;
 const LONGEST_SYMBOL = 32;
 const LONGEST_UUID = 100;
 const LONGEST_COMMENT = 200;
+const ISO_DATE = /^\s*\d{4}-\d\d-\d\d/;
+/** The last moment that a date can hold: beyond it there is no ISO form to answer with. */
+const LATEST_MS = 8.64e15;
 
 export const good = <T>(value: T): Reading<T> => ({ ok: true, value });
 
@@ -28,9 +32,10 @@ export const fault = (code: string, field: string, value: unknown, rule: string)
 });
 
 /** A value as a message shows it: short, on one line. Lists and objects only by name, as they may be nested without end. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (value === undefined || value === "") return "missing";
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  if (typeof value === "number" && !Number.isFinite(value)) return "NaN or infinite";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   const line = text.slice(0, SHOWN_CHARACTERS).replaceAll(/\p{Cc}/gu, "·");
   const whole = text.length > SHOWN_CHARACTERS ? `${line}…` : line;
@@ -38,12 +43,12 @@ function shown(value: unknown): string {
 }
 
 /** A JSON number, or one written as a string; `NaN` for everything else. */
-function numberFrom(value: unknown): number {
+export function numberFrom(value: unknown): number {
   if (typeof value === "string" && WRITTEN_NUMBER.test(value)) return numberFrom(Number(value));
   return typeof value === "number" && Number.isFinite(value) ? value : Number.NaN;
 }
 
-const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === "";
+export const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === "";
 
 /** Clients of this family write 0 where they mean none. */
 const isNone = (value: unknown): boolean => isAbsent(value) || numberFrom(value) === 0;
@@ -107,15 +112,8 @@ export function readComment({ comment }: Fields): string {
 /** `null`: none given. */
 export function readAgentId({ agent_id: agentId }: Fields): Reading<string | null> {
   if (isAbsent(agentId)) return good(null);
-  const parsed = AgentId.safeParse(typeof agentId === "number" ? String(agentId) : agentId);
+  const parsed = AgentId.safeParse(Number.isFinite(agentId) ? String(agentId) : agentId);
   return parsed.success ? good(parsed.data) : fault("INVALID_AGENT_ID", "agent_id", agentId, "1 to 64 of the characters A-Z a-z 0-9 . _ : - and begin with a letter or digit");
-}
-
-/** True for `"all"`, in any case: everything of the magic number, whoever asks. */
-export function readScope({ scope }: Fields): Reading<boolean> {
-  if (isAbsent(scope)) return good(false);
-  const word = typeof scope === "string" ? scope.trim().toLowerCase() : "";
-  return word === "all" || word === "own" ? good(word === "all") : fault("INVALID_SCOPE", "scope", scope, '"own" or "all"');
 }
 
 /**
@@ -126,4 +124,29 @@ export function readUuid({ uuid }: Fields): Reading<string | number | null> {
   if (isAbsent(uuid)) return good(null);
   const isUuid = typeof uuid === "string" ? uuid.length <= LONGEST_UUID : Number.isSafeInteger(uuid);
   return isUuid ? good(uuid as string | number) : fault("INVALID_UUID", "uuid", uuid, `text of 1 to ${LONGEST_UUID} characters`);
+}
+
+/** `fallback`: none given. */
+export function readFlag(fields: Fields, field: string, fallback: boolean): Reading<boolean> {
+  const value = fields[field];
+  if (isAbsent(value)) return good(fallback);
+  return typeof value === "boolean" ? good(value) : fault(`INVALID_${field.toUpperCase()}`, field, value, "true or false");
+}
+
+/** One of these words, in any case; the first where none is given. */
+export function readWord<W extends string>(fields: Fields, field: string, words: readonly [W, ...W[]]): Reading<W> {
+  const value = fields[field];
+  if (isAbsent(value)) return good(words[0]);
+  const said = typeof value === "string" ? value.trim().toLowerCase() : "";
+  const word = words.find((each) => each === said);
+  return word === undefined ? fault(`INVALID_${field.toUpperCase()}`, field, value, `one of ${words.join(", ")}`) : good(word);
+}
+
+/** ISO 8601 or Unix time, as UTC Unix ms; `null`: none given. Other texts that a program might take for a date are not guessed at. */
+export function readMoment(fields: Fields, field: string): Reading<number | null> {
+  const value = fields[field];
+  if (isAbsent(value)) return good(null);
+  const isWritten = typeof value === "string" ? ISO_DATE.test(value) : Number.isFinite(value);
+  const atMs = isWritten ? momentMs(value) : null;
+  return atMs !== null && atMs >= 0 && atMs <= LATEST_MS ? good(atMs) : fault(`INVALID_${field.toUpperCase()}`, field, value, "an ISO 8601 time, Unix seconds or Unix ms");
 }

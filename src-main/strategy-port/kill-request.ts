@@ -1,6 +1,6 @@
 import type { KillRequest, KillScope } from "../contract/kill.ts";
 import { AgentId } from "../contract/order.ts";
-import { fault, type Fields, good, type Reading, symbolFrom } from "./fields.ts";
+import { fault, type Fields, good, readFlag, type Reading, symbolFrom } from "./fields.ts";
 
 /** What an agent asks to be stopped. */
 export type Kill = Pick<KillRequest, "scope" | "reason" | "flatten">;
@@ -16,7 +16,7 @@ const LONGEST_REASON = 400;
 export function readKill(fields: Fields, agentId: string): Reading<Kill> {
   const scope = readKillScope(fields, agentId);
   if (!scope.ok) return scope;
-  const flatten = readFlatten(fields);
+  const flatten = readFlag(fields, "flatten", false);
   if (!flatten.ok) return flatten;
   const isOwn = scope.value.kind === "agent" && scope.value.agentId === agentId;
   if (flatten.value && !isOwn) return { ok: false, fault: { code: "FLATTEN_NOT_ALLOWED", message: foreignFlatten(agentId) } };
@@ -42,11 +42,6 @@ function readKillScope({ scope }: Fields, agentId: string): Reading<KillScope> {
     if (agent.success) return good({ kind: "agent", agentId: agent.data });
   }
   return fault("INVALID_SCOPE", "scope", scope, SCOPE_RULE);
-}
-
-function readFlatten({ flatten }: Fields): Reading<boolean> {
-  if (flatten === undefined || flatten === null) return good(false);
-  return typeof flatten === "boolean" ? good(flatten) : fault("INVALID_FLATTEN", "flatten", flatten, "true or false");
 }
 
 function readReason({ reason }: Fields): string {

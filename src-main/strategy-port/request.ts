@@ -43,10 +43,27 @@ const actionFault = (action: string): Fault | null => (action === "" ? { code: "
 
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
 
-function parse(text: string): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string } {
+type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string };
+
+/** Bare `NaN` and `Infinity` are read too: whoever reads the field refuses it by its name, instead of by a place in the text. */
+function parse(text: string): Parsed {
+  const strict = parseStrictly(text);
+  if (strict.ok) return strict;
+  const tolerant = parseStrictly(withoutBareWords(text));
+  return tolerant.ok ? tolerant : strict;
+}
+
+function parseStrictly(text: string): Parsed {
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch (error) {
     return { ok: false, why: (error as Error).message };
   }
 }
+
+/** A string, to its end or the text's, or one of the words that Python writes for what is no number. Never fails to match from a quote on, so that no text takes long. */
+const STRING_OR_BARE_WORD = /"[^"\\]*(?:\\[^][^"\\]*)*"?|-?(?:NaN|Infinity)/g;
+/** JSON that is read as a number, and never as a finite one. */
+const NO_FINITE_NUMBER = "1e999";
+
+const withoutBareWords = (text: string): string => text.replaceAll(STRING_OR_BARE_WORD, (found) => (found.startsWith('"') ? found : NO_FINITE_NUMBER));

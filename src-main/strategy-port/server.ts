@@ -5,8 +5,8 @@ import type { Result } from "../engine/ports.ts";
 /** What became of a message: in its receiver's queue, or nowhere, as its receiver has hung up or does not read. */
 export type Delivery = "sent" | "gone" | "unread";
 
-/** Hands a message over to its receiver's queue, at once or never. */
-export type Send = (frames: readonly (Buffer | string)[]) => Promise<Delivery>;
+/** Hands a message over to its receiver's queue, at once, or after one of the pauses where the queue is full until then, or never. */
+export type Send = (frames: readonly (Buffer | string)[], pausesMs: readonly number[]) => Promise<Delivery>;
 
 /** The port's socket, and the only file of this folder that knows ZeroMQ. */
 export interface Server {
@@ -59,13 +59,21 @@ export async function listen(options: ServerOptions): Promise<Result<Server, Lis
 }
 
 function serve(router: Router, { take, turnMs, monotonicMs }: ServerOptions): Server {
-  const send: Send = async (frames) => {
+  const sendNow = async (frames: readonly (Buffer | string)[]): Promise<Delivery> => {
     try {
       await router.send([...frames]);
       return "sent";
     } catch (error) {
-      return (error as NodeJS.ErrnoException).code === "EHOSTUNREACH" ? "gone" : "unread";
+      return router.closed || (error as NodeJS.ErrnoException).code === "EHOSTUNREACH" ? "gone" : "unread";
     }
+  };
+  const send: Send = async (frames, pausesMs) => {
+    for (const pauseMs of pausesMs) {
+      const delivery = await sendNow(frames);
+      if (delivery !== "unread") return delivery;
+      await pause(pauseMs);
+    }
+    return sendNow(frames);
   };
   const receive = async (): Promise<void> => {
     let turnEndsAtMs = monotonicMs() + turnMs;
@@ -120,11 +128,12 @@ const openSocket = (frameMaxBytes: number): Router =>
     // ZMQ_ROUTER_HANDOVER: a strategy that names its socket itself and comes back takes its name over. Without it its
     // new connection is ignored, silently and for good, when the old one was not noticed to be gone yet.
     handover: true,
-    // ZMQ_SNDHWM, messages: replies that may wait for one client. Above what one client may have outstanding, so that
-    // replies that are due in the same moment all find room. Zero would mean no limit to the memory.
+    // ZMQ_SNDHWM, messages: replies that may wait for one client. Above the orders that one client may have outstanding,
+    // so that replies that are due in the same moment find room. Zero would mean no limit to the memory.
     sendHighWaterMark: 256,
-    // ZMQ_RCVHWM, messages: requests of one client read ahead of us; more wait at the client.
-    receiveHighWaterMark: 256,
+    // ZMQ_RCVHWM, messages: requests of one client read ahead of us; more wait at the client. With `maxMessageSize` it is
+    // the memory that a client can take before anything of it is looked at: 64 MiB.
+    receiveHighWaterMark: 32,
     // ZMQ_MAXMSGSIZE, bytes: a larger frame drops the connection. Without it one message can take all memory.
     maxMessageSize: frameMaxBytes,
     // ZMQ_HANDSHAKE_IVL, ms: let go of a program that connects and then says nothing. By default 30 s.

@@ -1,14 +1,15 @@
 import type { Clock, Ids, Result, StrategyDoor } from "../engine/ports.ts";
 import { openAdmission } from "./admission.ts";
-import { type Client, type Lane, rememberClients } from "./clients.ts";
+import { type Client, rememberClients } from "./clients.ts";
 import { openDesk } from "./desk.ts";
 import { type Arrival, openEnvelope } from "./envelope.ts";
 import type { Fault } from "./fields.ts";
+import { type Intake, isTooLarge, takeIn } from "./intake.ts";
 import { portLimits, type PortLimits } from "./limits.ts";
 import type { PortLog } from "./port-log.ts";
 import { watchPresence } from "./presence.ts";
 import { failure, type Reply } from "./replies.ts";
-import { broken, type Message, readMessage, UNKNOWN_UUID } from "./request.ts";
+import { type Message, UNKNOWN_UUID } from "./request.ts";
 import { type Delivery, listen, type ListenFailure, type Send } from "./server.ts";
 
 export interface StrategyPortOptions {
@@ -53,12 +54,19 @@ export interface StrategyPort {
 }
 
 const HELLO_REPLY = "OK_FROM_MT5";
-/** Up to this many times `messageMaxBytes` a message is answered with an error; a larger frame cuts the line. */
-const CUT_OFF_FACTOR = 4;
+/** Up to this many times `keepingMaxBytes` a message is answered with an error; a larger frame cuts the line. */
+const CUT_OFF_FACTOR = 2;
+
+/**
+ * Pauses in which an answer waits for room in its client's queue: a thousand saves that became durable in one commit are
+ * answered in one go, and even a client that reads all the time then needs a moment.
+ */
+const ANSWER_PAUSES_MS = [1, 2, 4, 8, 16, 32, 64];
+const AT_ONCE: readonly number[] = [];
 
 /**
  * Opens the port that strategies trade through. It speaks the protocol of a v4.3 gateway to any number of REQ and
- * DEALER clients at once; replies go out in the order in which they are done.
+ * DEALER clients at once; replies go out in the order in which they are done, as long as the client reads them.
  */
 export async function startStrategyPort(options: StrategyPortOptions): Promise<Result<StrategyPort, ListenFailure>> {
   const { door, clock, log } = options;
@@ -69,31 +77,32 @@ export async function startStrategyPort(options: StrategyPortOptions): Promise<R
   const desk = openDesk({ ...options, presence, agentsMax: limits.agentsMax });
   const counts = { received: 0, answered: 0, tooLarge: 0, unaddressed: 0, dropped: 0 };
 
-  const deliver = async (send: Send, envelope: readonly Buffer[], reply: Reply | string): Promise<Delivery> => {
-    const text = typeof reply === "string" ? reply : JSON.stringify(reply);
-    const delivery = await send([...envelope, text]);
+  const counted = async (delivering: Promise<Delivery>): Promise<Delivery> => {
+    const delivery = await delivering;
     if (delivery === "sent") counts.answered += 1;
     else counts.dropped += 1;
     return delivery;
   };
 
+  const failureText = (message: Message, fault: Fault): string => JSON.stringify(failureOf(message, fault, clock.wallMs()));
+
   /** The reply, or, where something here breaks, what is known without it: of an order, nothing. */
-  const replyTo = async (message: Message, client: Client, receivedAtMs: number): Promise<Reply | string> => {
+  const replyTo = async (message: Message, client: Client, receivedAtMs: number): Promise<string> => {
     if (message.kind === "hello") return HELLO_REPLY;
-    if (message.kind === "fault") return failureOf(message, message.fault, clock.wallMs());
+    if (message.kind === "fault") return failureText(message, message.fault);
     try {
-      return await desk(message, client, receivedAtMs);
+      return JSON.stringify(await desk(message, client, receivedAtMs));
     } catch (err) {
       log?.error({ err, action: message.action }, "a request of a strategy broke");
       const reply = failureOf(message, { code: "SERVER_ERROR", message: "something broke here; the log says what" }, clock.wallMs());
-      return reply["status"] === "REJECTED" ? { ...reply, status: "UNRESOLVED" } : reply;
+      return JSON.stringify(reply["status"] === "REJECTED" ? { ...reply, status: "UNRESOLVED" } : reply);
     }
   };
 
-  const answer = async (send: Send, { envelope }: Arrival, message: Message, client: Client, receivedAtMs: number): Promise<void> => {
+  const answer = async (send: Send, { envelope, bytes }: Arrival, { message, lane }: Intake, client: Client, receivedAtMs: number): Promise<void> => {
     const reply = await replyTo(message, client, receivedAtMs);
-    admission.release(client, laneOf(message));
-    const delivery = await deliver(send, envelope, reply);
+    const delivery = await counted(send([...envelope, reply], ANSWER_PAUSES_MS));
+    admission.release(client, lane, bytes, Buffer.byteLength(reply));
     if (delivery === "gone" && client.spokeAs !== null) presence.hungUp(client.spokeAs, receivedAtMs);
   };
 
@@ -104,18 +113,17 @@ export async function startStrategyPort(options: StrategyPortOptions): Promise<R
       counts.unaddressed += 1;
       return;
     }
-    if (arrival.bytes > limits.messageMaxBytes) counts.tooLarge += 1;
     const nowMs = clock.monotonicMs();
     const client = clients.of(arrival.client, nowMs);
-    const message = messageIn(arrival, limits.messageMaxBytes);
-    const refused = admission.admit(client, laneOf(message), nowMs);
-    if (refused) void deliver(send, arrival.envelope, failureOf(message, refused, clock.wallMs()));
-    else void answer(send, arrival, message, client, nowMs);
+    const intake = takeIn(arrival, client, admission, limits, nowMs);
+    if (isTooLarge(intake.message)) counts.tooLarge += 1;
+    if (intake.refused) void counted(send([...arrival.envelope, failureText(intake.message, intake.refused)], AT_ONCE));
+    else void answer(send, arrival, intake, client, nowMs);
   };
 
   const listening = await listen({
     port: options.port,
-    frameMaxBytes: limits.messageMaxBytes * CUT_OFF_FACTOR,
+    frameMaxBytes: limits.keepingMaxBytes * CUT_OFF_FACTOR,
     turnMs: limits.turnMs,
     monotonicMs: () => clock.monotonicMs(),
     take,
@@ -131,17 +139,6 @@ export async function startStrategyPort(options: StrategyPortOptions): Promise<R
   };
   const now = (): PortCounts => ({ clients: clients.count(), agents: presence.count(), outstanding: admission.outstanding(), limited: admission.limited(), ...counts });
   return { ok: true, value: { port, endpoint, counts: now, close: end } };
-}
-
-function messageIn({ bytes, body }: Arrival, messageMaxBytes: number): Message {
-  if (bytes > messageMaxBytes) return broken("MESSAGE_TOO_LARGE", `the message has ${bytes} bytes; it must have at most ${messageMaxBytes}`);
-  return body ? readMessage(body) : broken("INVALID_JSON", "Failed to parse JSON: a message is one frame");
-}
-
-function laneOf(message: Message): Lane {
-  if (message.kind !== "request") return "other";
-  if (message.action === "KILL") return "kill";
-  return message.action === "CLOSE" ? "close" : "other";
 }
 
 const failureOf = (message: Message, fault: Fault, atMs: number): Reply =>

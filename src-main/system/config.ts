@@ -29,6 +29,17 @@ export interface Config {
   readonly heartbeatMisses: number;
   readonly truthIntervalMs: number;
   readonly autoRelease: boolean;
+  readonly orphanPolicy: SettingValues["ORPHAN_POLICY"];
+  readonly orphanAgent: string;
+  readonly confirmRecovery: SettingValues["CONFIRM_RECOVERY"];
+  /** 0..1. */
+  readonly stormShare: number;
+  readonly reconcileIntervalMs: number;
+  readonly snapshotIntervalMs: number;
+  readonly snapshotsKept: number;
+  readonly journalKeepDays: number;
+  readonly journalArchiveBytes: number;
+  readonly memoryLimitBytes: number;
   /** 0: any free port. */
   readonly strategyPort: number;
   /** Absolute. `null`: nobody named one, so the data folder is looked in. */
@@ -155,6 +166,16 @@ function configOf(origins: Record<SettingName, Origin>, sources: ConfigSources):
     heartbeatMisses: values.HEARTBEAT_MISSES,
     truthIntervalMs: msOf(values.TRUTH_INTERVAL_S),
     autoRelease: values.AUTO_RELEASE,
+    orphanPolicy: values.ORPHAN_POLICY,
+    orphanAgent: values.ORPHAN_AGENT,
+    confirmRecovery: values.CONFIRM_RECOVERY,
+    stormShare: values.STORM_PERCENT / 100,
+    reconcileIntervalMs: msOf(values.RECONCILE_INTERVAL_S),
+    snapshotIntervalMs: msOf(values.SNAPSHOT_INTERVAL_S),
+    snapshotsKept: values.SNAPSHOTS_KEPT,
+    journalKeepDays: values.JOURNAL_KEEP_DAYS,
+    journalArchiveBytes: values.JOURNAL_ARCHIVE_MB * 1_000_000,
+    memoryLimitBytes: values.MEMORY_LIMIT_MB * 1_000_000,
     strategyPort: values.STRATEGY_PORT,
     riskLimitsFile: values.RISK_LIMITS_FILE === null ? null : resolve(sources.workingDir, values.RISK_LIMITS_FILE),
     riskSignatureSecret: values.RISK_SIGNATURE_SECRET === null ? null : secretOf(values.RISK_SIGNATURE_SECRET),

@@ -59,7 +59,30 @@ export const settings = {
   RISK_SIGNATURE_SECRET: secret({
     doc: "Shared with the gateway, which then knows that an order's risk signature is ours. Not set: signatures are v1, which anybody can make.",
   }),
+  ORPHAN_POLICY: choice({
+    of: ["ask", "hold", "adopt", "flatten"],
+    fallback: "ask",
+    doc: "What becomes of a position that nobody can explain: ask stops for a person, hold records it and leaves it alone, adopt gives it to ORPHAN_AGENT, flatten closes it.",
+  }),
+  ORPHAN_AGENT: text({
+    rule: "the name of an agent: letters, digits and . _ : -, 64 at most",
+    accepts: (value) => /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(value),
+    fallback: "default",
+    doc: "Who adopts orphans where the policy says so.",
+  }),
+  CONFIRM_RECOVERY: choice({
+    of: ["always", "differences", "never"],
+    fallback: "differences",
+    doc: "When a person confirms the recovery report before trading begins: at every start, when a start found differences, or never. What waits for a decision waits in any case.",
+  }),
+  STORM_PERCENT: whole({ min: 1, max: 100, unit: "%", fallback: 20, doc: "Corrections that would touch more than this share of all positions wait for a person." }),
+  RECONCILE_INTERVAL_S: seconds({ min: 1, max: 3600, fallback: 15, doc: "Time from one comparison of venue, record and agents to the next." }),
+  SNAPSHOT_INTERVAL_S: seconds({ min: 60, max: 86_400, fallback: 3600, doc: "Time from one snapshot of the record to the next." }),
+  SNAPSHOTS_KEPT: whole({ min: 2, max: 100, unit: "snapshots", fallback: 3, doc: "Newest snapshots kept. One that is a day old is kept besides, so that the last day can be rebuilt." }),
+  JOURNAL_KEEP_DAYS: whole({ min: 1, max: 3650, unit: "days", fallback: 30, doc: "Days that the journal keeps at hand; older events go into compressed archives beside it." }),
+  JOURNAL_ARCHIVE_MB: whole({ min: 10, max: 1_000_000, unit: "MB", fallback: 2048, doc: "How large the archives may grow. Beyond it the oldest events are dropped, and the chain goes on from where they ended." }),
   CONSOLE_PORT: whole({ min: 0, max: 65_535, fallback: 7380, doc: "Port of the console on this machine; 0 takes any free one." }),
+  MEMORY_LIMIT_MB: whole({ min: 100, max: 1_000_000, unit: "MB", fallback: 1024, doc: "Resident memory of the engine beyond which an alert is raised." }),
   LOG_LEVEL: choice({
     of: ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
     fallback: "info",

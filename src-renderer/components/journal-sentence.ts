@@ -1,10 +1,12 @@
 import type { JournalEntry } from "../../src-main/contract/journal.ts";
+import type { ActivityItem } from "../store/activity-log.ts";
 import type { Format } from "../text/format.ts";
 import type { Text } from "../text/text.ts";
 import type { JournalSentence, Write, Writer } from "./journal-body.ts";
 import { Body, plain } from "./journal-body.ts";
 import { limitWriters } from "./journal-limits.ts";
 import { orderWriters } from "./journal-orders.ts";
+import { recordWriters } from "./journal-records.ts";
 import { reasonSentence } from "./state-sentence.ts";
 
 const wordIn = (words: Readonly<Record<string, string>>, key: string): string => words[key] ?? key;
@@ -60,6 +62,7 @@ function flattenEnded({ body, text, format }: Writer): JournalSentence {
 const writers: ReadonlyMap<string, Write> = new Map<string, Write>([
   ...orderWriters,
   ...limitWriters,
+  ...recordWriters,
   [
     "ENGINE_STARTED",
     ({ body, text }) => {
@@ -113,4 +116,9 @@ const writers: ReadonlyMap<string, Write> = new Map<string, Write>([
 export function sentenceOf(entry: JournalEntry, text: Text, format: Format): JournalSentence {
   const write = writers.get(entry.kind);
   return write === undefined ? plain("", entry.kind, JSON.stringify(entry.body)) : write({ body: new Body(entry.body), text, format });
+}
+
+/** A save among others is told with them. */
+export function itemSentenceOf({ entry, saves }: ActivityItem, text: Text, format: Format): JournalSentence {
+  return saves === null || saves.count === 1 ? sentenceOf(entry, text, format) : plain(text.journal.saves(saves.count, saves.agents.size));
 }

@@ -4,7 +4,8 @@ import { EnvironmentBadge } from "./environment-badge.tsx";
 import { Brand } from "./icons.tsx";
 import { isBroken } from "./limit-standing.ts";
 import { orderStatusShapes } from "./order-status.tsx";
-import { hrefOf, screenNames, useScreen } from "./route.ts";
+import type { ScreenName } from "./route.ts";
+import { hrefOf, screenGroups, useScreen } from "./route.ts";
 
 export function Rail() {
   const { text } = useReader();
@@ -16,19 +17,50 @@ export function Rail() {
         {text.app.name}
       </div>
       <nav aria-label={text.app.screens}>
-        {screenNames.map((name) => (
-          <a key={name} href={hrefOf(name)} aria-current={name === shown ? "page" : undefined}>
-            {text.screen[name]}
-            {name === "positions" && <OpenCount />}
-            {name === "overview" && <WaitingCount />}
-            {name === "in-doubt" && <DoubtCount />}
-            {name === "agents" && <AgentCount />}
-            {name === "risk" && <BrokenLimits />}
-          </a>
+        {screenGroups.map((group) => (
+          <ul key={group.name} aria-label={text.screenGroup[group.name]}>
+            {group.screens.map((name) => (
+              <li key={name}>
+                <a href={hrefOf(name)} aria-current={name === shown ? "page" : undefined}>
+                  {text.screen[name]}
+                  <Badge screen={name} />
+                </a>
+              </li>
+            ))}
+          </ul>
         ))}
       </nav>
       <EnvironmentBadge />
     </div>
+  );
+}
+
+const badges: Partial<Record<ScreenName, () => React.JSX.Element | null>> = {
+  overview: WaitingCount,
+  positions: OpenCount,
+  "in-doubt": DoubtCount,
+  risk: BrokenLimits,
+  agents: AgentCount,
+  recovery: CorrectionsCount,
+};
+
+function Badge({ screen }: { readonly screen: ScreenName }) {
+  const Shown = badges[screen];
+  return Shown === undefined ? null : <Shown />;
+}
+
+/** What waits for a decision; then, that a person is to confirm. */
+function CorrectionsCount() {
+  const { text, format } = useReader();
+  const { recovery } = useConsole().store.topics;
+  const count = useCellPart(recovery, (head) => head?.counts.waiting ?? 0);
+  const wantsConfirmation = useCellPart(recovery, (head) => head?.wantsConfirmation ?? false);
+  if (count === 0 && !wantsConfirmation) return null;
+  return (
+    <span className="count hot">
+      {count > 0 ? format.count(count) : <span aria-hidden="true">!</span>}
+      <span className="hidden-text"> {count > 0 ? text.recovery.badge : text.recovery.badgeConfirm}</span>
+    </span>
   );
 }
 

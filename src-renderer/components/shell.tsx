@@ -5,8 +5,11 @@ import { InDoubtScreen } from "../screens/in-doubt/in-doubt-screen.tsx";
 import { OrdersScreen } from "../screens/orders/orders-screen.tsx";
 import { OverviewScreen } from "../screens/overview/overview-screen.tsx";
 import { PositionsScreen } from "../screens/positions/positions-screen.tsx";
+import { RecoveryScreen } from "../screens/recovery/recovery-screen.tsx";
 import { RiskScreen } from "../screens/risk/risk-screen.tsx";
 import { SettingsScreen } from "../screens/settings/settings-screen.tsx";
+import { TimeScreen } from "../screens/time/time-screen.tsx";
+import { ValhallaScreen } from "../screens/valhalla/valhalla-screen.tsx";
 import { useCellPart, useConsole, useStatus } from "../store/hooks.ts";
 import { useReader } from "../text/reader.tsx";
 import { Announcer } from "./announcer.tsx";
@@ -17,7 +20,7 @@ import { KillPanel } from "./kill/kill-panel.tsx";
 import { ReduceOnlyPanel } from "./reduce-only/reduce-only-panel.tsx";
 import { Rail } from "./rail.tsx";
 import type { ScreenName } from "./route.ts";
-import { useScreen } from "./route.ts";
+import { useScreen, useSubject } from "./route.ts";
 import { ScreenGuard } from "./screen-guard.tsx";
 import { StartScreen } from "./start-screen.tsx";
 import { useWindowTitle } from "./window-title.ts";
@@ -29,6 +32,9 @@ const screens: Record<ScreenName, () => React.JSX.Element> = {
   "in-doubt": InDoubtScreen,
   agents: AgentsScreen,
   risk: RiskScreen,
+  valhalla: ValhallaScreen,
+  recovery: RecoveryScreen,
+  time: TimeScreen,
   activity: ActivityScreen,
   settings: SettingsScreen,
 };
@@ -77,15 +83,16 @@ function Frame() {
 
 function Screen() {
   const name = useScreen();
+  const address = `${name}/${useSubject() ?? ""}`;
   const { text } = useReader();
   const main = useRef<HTMLElement>(null);
-  const shown = useRef(name);
+  const shown = useRef(address);
   useEffect(() => {
-    if (shown.current === name) return;
-    shown.current = name;
+    if (shown.current === address) return;
+    shown.current = address;
     main.current?.focus({ preventScroll: true });
     main.current?.scrollTo(0, 0);
-  }, [name]);
+  }, [address]);
   const Shown = screens[name];
   return (
     <main className="content" id="content" tabIndex={-1} ref={main} aria-label={text.screen[name]}>

@@ -46,13 +46,26 @@ export const connectionLimits = {
   longestRetryMs: 5_000,
   /** An answer that takes longer will not come. */
   answerWithinMs: 20_000,
-  /** A re-arm, a retry and an acceptance answer when the sync they start has ended, with all its tries. */
-  syncAnswerWithinMs: 180_000,
+  /** What reads the venue, or folds a long record, answers when that has ended, with all its tries. */
+  longAnswerWithinMs: 180_000,
 } as const;
 
-const waitsForSync: ReadonlySet<CallName> = new Set<CallName>(["rearm", "retry", "acceptDifferences", "startFreshJournal"]);
+const takesLong: ReadonlySet<CallName> = new Set<CallName>([
+  "rearm",
+  "retry",
+  "acceptDifferences",
+  "startFreshJournal",
+  "recover",
+  "recoveryPlan",
+  "applyCorrections",
+  "settleOrphan",
+  "confirmRecovery",
+  "past",
+  "branchRecord",
+  "takeSnapshot",
+]);
 
 export const answerLimitMs = (name: CallName): number =>
-  waitsForSync.has(name) ? connectionLimits.syncAnswerWithinMs : connectionLimits.answerWithinMs;
+  takesLong.has(name) ? connectionLimits.longAnswerWithinMs : connectionLimits.answerWithinMs;
 
 export const unavailable = (message: string): CallFailure => ({ code: "UNAVAILABLE", message });

@@ -48,6 +48,7 @@ const emptyTopics = (): Topics => ({
   inDoubt: createCell<TopicViews["inDoubt"] | null>(null),
   agents: createCell<TopicViews["agents"] | null>(null),
   risk: createCell<TopicViews["risk"] | null>(null),
+  recovery: createCell<TopicViews["recovery"] | null>(null),
 });
 
 const agentKey = ({ agentId }: AgentRow): string => agentId;
@@ -75,6 +76,7 @@ export function createConsoleStore(): ConsoleStore {
     topics.inDoubt.set(plain.inDoubt);
     topics.agents.set(plain.agents);
     topics.risk.set(plain.risk);
+    topics.recovery.set(plain.recovery);
     topics.overview.set(plain.overview);
   };
 
@@ -115,6 +117,9 @@ export function createConsoleStore(): ConsoleStore {
         return;
       case "risk":
         topics.risk.set(change.change);
+        return;
+      case "recovery":
+        topics.recovery.set(change.change);
     }
   };
 

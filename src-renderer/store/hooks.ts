@@ -29,8 +29,8 @@ export const useCellPart = <T, P>(cell: Cell<T>, part: (value: T) => P): P => us
 /** A topic as it stands, or `null` before the first snapshot. */
 export const useTopicOrNull = <T extends TopicName>(topic: T): TopicViews[T] | null => useCell<TopicViews[T] | null>(useConsole().store.topics[topic]);
 
-/** A topic, where the screen is shown only after the first snapshot. The account may be `null` even then. */
-export function useTopic<T extends Exclude<TopicName, "account">>(topic: T): TopicViews[T] {
+/** A topic, where the screen is shown only after the first snapshot. Account and recovery may be `null` even then. */
+export function useTopic<T extends Exclude<TopicName, "account" | "recovery">>(topic: T): TopicViews[T] {
   const value = useTopicOrNull(topic);
   if (value === null) throw new Error(`topic ${topic} is shown before the first snapshot`);
   return value;

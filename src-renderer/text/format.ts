@@ -28,6 +28,8 @@ export interface Format {
   duration(ms: number): string;
   /** `0.5 s`, `5 s`: for what somebody set, to the tenth. */
   interval(ms: number): string;
+  /** `10 min`, `1 h`: whole steps, in the one unit they are counted in. */
+  stepText(ms: number): string;
   /** `09:41:12` today, else with the date. */
   time(atMs: number, nowMs: number): string;
   clock(atMs: number): string;
@@ -117,6 +119,7 @@ export function createFormat(language: Language, text: Text): Format {
     scaleText: (ms) => `${scales.format(ms)}${gap}${text.unit.millisecond}`,
     duration,
     interval,
+    stepText: (ms) => (ms < HOUR_S * 1_000 ? part(ms / (MINUTE_S * 1_000), text.unit.minute) : part(ms / (HOUR_S * 1_000), text.unit.hour)),
     time: (atMs, nowMs) => (sameDay(atMs, nowMs) ? clocks : dates).format(atMs),
     clock: (atMs) => clocks.format(atMs),
     moment: (atMs) => moments.format(atMs),

@@ -1,13 +1,20 @@
+import { createHash } from "node:crypto";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Position } from "../../src-main/contract/position.ts";
+import { usualPolicy } from "../../src-main/domain/correction-policy.ts";
+import { type Hashes, riskSignature } from "../../src-main/domain/risk-signature.ts";
 import { createEngine, type Engine, type EngineSettings } from "../../src-main/engine/engine.ts";
 import type { Alert, Venue } from "../../src-main/engine/ports.ts";
 import { createRestoration } from "../../src-main/engine/restoration.ts";
 import { openVenue } from "../../src-main/gateway/client.ts";
 import { openJournal } from "../../src-main/journal/journal.ts";
+import { measureJournal } from "../../src-main/serve/journal-lag.ts";
+import { type StrategyPort, startStrategyPort } from "../../src-main/strategy-port/strategy-port.ts";
+import { createAuditLog } from "../../src-main/system/audit-log.ts";
 import { systemClock } from "../../src-main/system/clock.ts";
 import { systemIds } from "../../src-main/system/ids.ts";
+import { openLog } from "../../src-main/system/log.ts";
 import { onlyLimits } from "../support/limits.ts";
 import { MAGIC } from "./positions.ts";
 
@@ -35,6 +42,8 @@ const asShipped: EngineSettings = {
   truthIntervalMs: 5_000,
   orderTimeoutMs: 5_000,
   limits: onlyLimits(),
+  recovery: { policy: { ...usualPolicy, stormFrom: Number.POSITIVE_INFINITY }, confirm: "never", intervalMs: 15_000 },
+  opening: { cleanExitBefore: true, journal: { verified: true, snapshot: null, snapshotsSkipped: 0, eventsReplayed: 0 } },
   autoRelease: true,
   version: "0.0.0",
   host: "headless",
@@ -47,8 +56,17 @@ export async function armedEngine({ workDir, gatewayPort, settings = {}, onAlert
   const restoration = createRestoration();
   const journal = await openJournal({ dataDir, wallMs: systemClock.wallMs, onReplay: restoration.fold });
   if (!journal.ok) throw new Error(journal.failure.message);
-  const venue = openVenue({ host: "127.0.0.1", port: gatewayPort, clock: systemClock, ids: systemIds, tickPort: null, sign: () => "" });
-  const ports = { clock: systemClock, ids: systemIds, venue: { ...venue, ...between(venue) }, journal: journal.value, alerts: { raise: onAlert } };
+  const log = openLog({ dir: join(dataDir, "logs"), level: "info" });
+  if (!log.ok) throw new Error(log.failure.message);
+  const audit = createAuditLog(log.value.logger);
+  const venue = openVenue({ host: "127.0.0.1", port: gatewayPort, clock: systemClock, ids: systemIds, tickPort: null, sign: (each, nowMs) => riskSignature(each, nowMs, { hashes, secret: null }) });
+  const ports = {
+    clock: systemClock,
+    ids: systemIds,
+    venue: { ...audit.venue(venue), ...between(venue) },
+    journal: measureJournal(audit.journal(journal.value), systemClock).journal,
+    alerts: { raise: onAlert },
+  };
   const engine = createEngine(ports, { ...asShipped, ...settings }, restoration);
   listenAsConsole(engine);
   await engine.start();
@@ -57,9 +75,26 @@ export async function armedEngine({ workDir, gatewayPort, settings = {}, onAlert
     engine,
     stop: async () => {
       await engine.stop("the benchmark is over");
-      await Promise.all([journal.value.close(), venue.close()]);
+      await Promise.all([journal.value.close(), venue.close(), log.value.close()]);
     },
   };
+}
+
+const hashes: Hashes = {
+  sha256Hex: (text) => createHash("sha256").update(text).digest("hex"),
+  hmacSha256Hex: () => {
+    throw new Error("no secret is shared with this gateway");
+  },
+};
+
+/** One strategy alone asks more often here than a port as shipped lets it. */
+const unhurried = { messagesPerSecond: 1_000_000, messagesBurst: 1_000_000 } as const;
+
+/** The port that strategies trade through. Whoever opened it closes it, before the engine stops. */
+export async function openedToStrategies({ strategies }: Engine): Promise<StrategyPort> {
+  const opened = await startStrategyPort({ port: 0, door: strategies, clock: systemClock, ids: systemIds, magicNumber: MAGIC, version: "0.0.0", limits: unhurried });
+  if (!opened.ok) throw new Error(opened.failure.message);
+  return opened.value;
 }
 
 /** Every change is written out as it is for one console at the other end of a WebSocket. */

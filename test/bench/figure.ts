@@ -5,11 +5,18 @@ export interface Quantity {
 }
 
 /** What a figure should stay within: its ratio to the bare thing, or the measured value itself in its own unit. */
-export interface Goal {
+export type Goal = Ceiling | Floor;
+
+interface Ceiling {
   readonly on: "ratio" | "measured";
   readonly atMost: number;
   /** True when the limit itself is already too much. */
   readonly strict?: boolean;
+}
+
+interface Floor {
+  readonly on: "measured";
+  readonly atLeast: number;
 }
 
 /** One line of the table. */
@@ -41,6 +48,7 @@ export interface Row {
 /** Whether a figure keeps its goal; `null` without one. */
 export function isReached({ goal, ratio, measured }: Figure): boolean | null {
   if (goal === null) return null;
+  if ("atLeast" in goal) return measured.value >= goal.atLeast;
   const value = goal.on === "ratio" ? (ratio ?? Number.POSITIVE_INFINITY) : measured.value;
   return goal.strict === true ? value < goal.atMost : value <= goal.atMost;
 }

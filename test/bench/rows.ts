@@ -7,8 +7,10 @@ import { journalOpen } from "./journal-open.ts";
 import { kill } from "./kill.ts";
 import { loopBlock } from "./loop-block.ts";
 import { memory } from "./memory.ts";
+import { order } from "./order.ts";
+import { orderRate } from "./order-rate.ts";
 import { ping } from "./ping.ts";
 import { sync } from "./sync.ts";
 
 /** Every row, in the order of the table. */
-export const rows: readonly Row[] = [ping, sync, diff, journalOpen, loopBlock, append, kill, flatten, alert, memory];
+export const rows: readonly Row[] = [ping, order, orderRate, sync, diff, journalOpen, loopBlock, append, kill, flatten, alert, memory];

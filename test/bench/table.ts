@@ -22,6 +22,7 @@ function cellsOf(figure: Figure): string[] {
 
 function goalText({ goal, measured }: Figure): string {
   if (goal === null) return "";
+  if ("atLeast" in goal) return `≥ ${quantityText({ value: goal.atLeast, unit: measured.unit })}`;
   return `${goal.strict === true ? "<" : "≤"} ${goal.on === "ratio" ? `${goal.atMost} ×` : quantityText({ value: goal.atMost, unit: measured.unit })}`;
 }
 

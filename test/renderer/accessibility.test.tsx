@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
+import type { ScreenName } from "../../src-renderer/components/route.ts";
 import { screenNames } from "../../src-renderer/components/route.ts";
 import { openConsole } from "./support/open-console.tsx";
 import { inState, sampleDifferences, sampleKill, sampleSettings, sampleSnapshot } from "./support/sample.ts";
+import { recordAnswers } from "./support/record-answers.ts";
+import { headOf, sampleReport } from "./support/sample-recovery.ts";
 import { answerOrder, sampleDoubts } from "./support/sample-trading.ts";
 
 type Rgb = readonly [number, number, number];
@@ -61,6 +64,9 @@ describe.each(["dark", "light"] as const)("the %s theme", (theme) => {
   });
 });
 
+/** What stands on a screen once it has read what it shows. */
+const readFirst: Partial<Record<ScreenName, string>> = { recovery: ".report-item", time: ".then", valhalla: ".hall-totals" };
+
 describe("assistive technology", () => {
   const answers = { settings: () => ({ ok: true as const, value: sampleSettings() }) };
 
@@ -69,9 +75,11 @@ describe("assistive technology", () => {
     snapshot.topics.kill = { active: [sampleKill(snapshot.nowMs)], flatten: null };
     snapshot.topics.differences = sampleDifferences(snapshot.nowMs);
     snapshot.topics.inDoubt = sampleDoubts(snapshot.nowMs);
-    await openConsole({ snapshot, screen, answers: { ...answers, order: answerOrder(snapshot.topics.orders) } });
+    snapshot.topics.recovery = headOf(sampleReport(), true);
+    await openConsole({ snapshot, screen, answers: { ...answers, ...recordAnswers(), order: answerOrder(snapshot.topics.orders) } });
     await expect.element(page.getByRole("heading", { level: 1 })).toBeInTheDocument();
-    document.querySelector<HTMLElement>("[data-order], .doubt button")?.click();
+    if (readFirst[screen] !== undefined) await expect.poll(() => document.querySelectorAll(readFirst[screen] ?? "").length).toBeGreaterThan(0);
+    document.querySelector<HTMLElement>("[data-order], .doubt button, .report-item .actions button, .then-head button:last-child")?.click();
     document.querySelector<HTMLElement>(".kill")?.click();
     await expect.poll(() => document.querySelectorAll(".panel form").length).toBeGreaterThan(0);
     const nameless = [...document.querySelectorAll(names)].filter((element) => nameOf(element) === "").map((element) => element.outerHTML);
@@ -83,10 +91,18 @@ describe("assistive technology", () => {
     expect(dangling.map((element) => element.outerHTML)).toEqual([]);
   });
 
-  test.each(["overview", "in-doubt", "risk"] as const)("%s fits its width from 640 px on, so nothing scrolls sideways", async (screen) => {
+  test("finds a name on every control of an agent's page", async () => {
+    await openConsole({ snapshot: sampleSnapshot(), screen: "agents", subject: "alpha-0", answers: recordAnswers() });
+    await expect.poll(() => document.querySelectorAll(".agent-panes").length).toBe(1);
+    expect([...document.querySelectorAll(names)].filter((element) => nameOf(element) === "").map((element) => element.outerHTML)).toEqual([]);
+    expect(document.querySelectorAll("h1")).toHaveLength(1);
+  });
+
+  test.each(["overview", "in-doubt", "risk", "recovery", "time"] as const)("%s fits its width from 640 px on, so nothing scrolls sideways", async (screen) => {
     const snapshot = sampleSnapshot();
     snapshot.topics.inDoubt = sampleDoubts(snapshot.nowMs);
-    await openConsole({ snapshot, screen });
+    await openConsole({ snapshot, screen, answers: recordAnswers() });
+    if (readFirst[screen] !== undefined) await expect.poll(() => document.querySelectorAll(readFirst[screen] ?? "").length).toBeGreaterThan(0);
     for (const width of [1280, 1024, 900, 760, 640]) {
       await page.viewport(width, 800);
       await expect.poll(() => document.documentElement.scrollWidth, { message: `${width} px` }).toBeLessThanOrEqual(width);

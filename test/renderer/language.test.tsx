@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import type { Snapshot } from "../../src-main/contract/api.ts";
+import type { FakeAnswers } from "../../src-renderer/connection/fake.ts";
 import { en } from "../../src-renderer/text/en.ts";
 import { createFormat } from "../../src-renderer/text/format.ts";
 import { dictionaries } from "../../src-renderer/text/text.ts";
@@ -8,6 +9,9 @@ import { zh } from "../../src-renderer/text/zh.ts";
 import { screenNames } from "../../src-renderer/components/route.ts";
 import { openConsole } from "./support/open-console.tsx";
 import { inState, sampleDifferences, sampleKill, sampleSettings, sampleSnapshot } from "./support/sample.ts";
+import { recordAnswers } from "./support/record-answers.ts";
+import { sampleDetail, sampleHero } from "./support/sample-records.ts";
+import { headOf, sampleReport, stormReport } from "./support/sample-recovery.ts";
 import { answerOrder, sampleDoubts } from "./support/sample-trading.ts";
 
 /** Every plain text of a dictionary, by its path. */
@@ -62,6 +66,7 @@ function troubled(): Snapshot {
   };
   snapshot.topics.inDoubt = sampleDoubts(snapshot.nowMs);
   snapshot.topics.overview.reduceOnly = { name: "Night desk", reason: "why", atMs: snapshot.nowMs };
+  snapshot.topics.recovery = headOf(sampleReport(snapshot.nowMs), true);
   snapshot.topics.sync = { ...snapshot.topics.sync, outcome: "halted", error: { code: "SYSTEM_HALT", message: "3 tries failed", cause: { code: "SYNC_TIMEOUT", message: "no answer", field: "positions[3].volume" } } };
   return snapshot;
 }
@@ -71,10 +76,13 @@ describe("Chinese", () => {
     const settings = { settings: () => ({ ok: true as const, value: sampleSettings() }) };
     for (const screen of screenNames) {
       for (const snapshot of [sampleSnapshot(), troubled()]) {
-        const answers = { ...settings, order: answerOrder(snapshot.topics.orders) };
+        const answers = { ...settings, ...recordAnswers(), order: answerOrder(snapshot.topics.orders) };
         const engine = await openConsole({ snapshot, screen, language: "zh", answers });
         await expect.element(page.getByRole("heading", { level: 1, name: zh.screen[screen] }).last()).toBeInTheDocument();
-        document.querySelector<HTMLElement>("[data-order], .doubt button")?.click();
+        if (screen === "recovery") await expect.poll(() => document.querySelectorAll(".report-item").length).toBeGreaterThan(1);
+        if (screen === "time") await expect.poll(() => document.querySelectorAll(".then").length).toBe(1);
+        if (screen === "valhalla") await expect.poll(() => document.querySelectorAll(".hall-totals").length).toBe(1);
+        document.querySelector<HTMLElement>("[data-order], .doubt button, .report-item .actions button, .then-head button:last-child")?.click();
         if (screen === "orders") await expect.poll(() => document.querySelectorAll(".timeline-steps").length).toBe(1);
         if (screen === "settings") await expect.poll(() => document.querySelectorAll(".setting-list li").length).toBeGreaterThan(0);
         document.querySelector<HTMLElement>(".kill")?.click();
@@ -86,6 +94,41 @@ describe("Chinese", () => {
         await engine.end();
       }
     }
+  });
+
+  test("leaves none on an agent, a hero, the dead, a storm, a preview or a comparison", async () => {
+    const open = (screen: "agents" | "valhalla" | "recovery" | "time", subject?: string, answers: FakeAnswers = {}) =>
+      openConsole({ snapshot: troubled(), screen, language: "zh", answers: { ...recordAnswers(), ...answers }, ...(subject === undefined ? {} : { subject }) });
+    const detail = sampleDetail(Date.now(), { hero: sampleHero(0) });
+    for (const made of [detail, { ...detail, state: null, privateLedger: null, curve: [], hero: null }]) {
+      const engine = await open("agents", "alpha-0", { agentDetail: () => ({ ok: true, value: made }) });
+      await expect.poll(() => document.querySelectorAll(".agent-panes").length).toBe(1);
+      expect(englishLeft()).toEqual([]);
+      await engine.end();
+    }
+    for (const view of [zh.life.living, zh.life.theDead]) {
+      const engine = await open("agents");
+      await page.getByRole("radio", { name: view, exact: true }).click();
+      await expect.poll(() => document.querySelectorAll(".lives .table-body [role=row]").length).toBeGreaterThan(0);
+      expect(englishLeft(), view).toEqual([]);
+      await engine.end();
+    }
+    const hall = await open("valhalla", "alpha-3");
+    await expect.poll(() => document.querySelectorAll(".hero").length).toBe(1);
+    expect(englishLeft()).toEqual([]);
+    await hall.end();
+    const storm = await open("recovery", undefined, { recovery: () => ({ ok: true, value: stormReport(9) }), recoveryPlan: () => ({ ok: true, value: sampleReport(Date.now(), { dryRun: true, decision: "no truth", venuePositions: null, historyRead: false }) }) });
+    await page.getByRole("checkbox", { name: zh.recovery.all(9) }).click();
+    expect(englishLeft()).toEqual([]);
+    await page.getByRole("button", { name: zh.recovery.plan }).click();
+    await expect.poll(() => document.querySelectorAll(".preview-report .report-item").length).toBeGreaterThan(0);
+    expect(englishLeft()).toEqual([]);
+    await storm.end();
+    await open("time");
+    await page.getByRole("button", { name: zh.time.pin }).click();
+    await page.getByRole("button", { name: zh.time.back("1 小时") }).click();
+    await expect.poll(() => document.querySelectorAll(".comparison .changes").length).toBe(1);
+    expect(englishLeft()).toEqual([]);
   });
 
   test("the check itself finds English that was left", async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import type { JournalEntry } from "../../src-main/contract/journal.ts";
 import type { Position } from "../../src-main/contract/position.ts";
 import { createSorter, sortRows } from "../../src-renderer/screens/positions/arrange.ts";
 import { openConsole } from "./support/open-console.tsx";
+import { sampleRecordEvents } from "./support/sample-record-events.ts";
 import { MAGIC, inState, sampleDifferences, sampleJournal, samplePositions, sampleSettings, sampleSnapshot, totalsOf } from "./support/sample.ts";
 
 const rows = () => [...document.querySelectorAll<HTMLElement>(".table-body [role=row]")];
@@ -203,8 +205,54 @@ describe("activity", () => {
     await expect.poll(() => document.querySelector(".journal pre")?.textContent).toContain('"symbol": "XAUUSD"');
     await page.getByRole("searchbox", { name: "Filter" }).fill("");
     await page.getByRole("radio", { name: "All" }).click();
-    engine.change("activity", [{ seq: 48_224, atMs: Date.now(), kind: "OF_TOMORROW", severity: "info", body: { value: 7 } }]);
+    engine.change("activity", [{ seq: (sampleJournal(Date.now()).at(-1)?.seq ?? 0) + 1, atMs: Date.now(), kind: "OF_TOMORROW", severity: "info", body: { value: 7 } }]);
     await expect.poll(() => list()[0]?.textContent).toMatch(/OF_TOMORROW.*\{"value":7\}/);
+  });
+
+  test("a thousand saves a second are one line that grows, and push nothing else out of sight", async () => {
+    const engine = await openConsole({ snapshot: sampleSnapshot(), screen: "activity" });
+    const first = (sampleJournal(Date.now()).at(-1)?.seq ?? 0) + 1;
+    const save = (at: number): JournalEntry => ({ seq: first + at, atMs: Date.now(), kind: at % 2 === 0 ? "AGENT_STATE_SAVED" : "PRIVATE_LEDGER_SAVED", severity: "info", body: { agentId: `alpha-${at % 40}`, version: at, changed: {}, removed: [] } });
+    await expect.poll(() => list().length).toBeGreaterThan(20);
+    const before = list().length;
+    for (let batch = 0; batch < 20; batch += 1) engine.change("activity", Array.from({ length: 50 }, (_, at) => save(batch * 50 + at)));
+    await expect.poll(() => list()[0]?.textContent).toContain("1,000 saves by 40 agents");
+    expect(list().length).toBe(before + 1);
+    expect(list()[0]?.querySelector(".entry-number")?.textContent).toBe(`${first.toLocaleString("en")}–${(first + 999).toLocaleString("en")}`);
+    list()[0]?.querySelector("summary")?.click();
+    await expect.poll(() => list()[0]?.querySelector("figcaption")?.textContent).toBe("The newest 20 of 1,000 saves");
+    expect(list()[0]?.querySelector(".saves li")?.textContent).toContain("alpha-39 saved its private ledger, version 999");
+    engine.change("activity", [{ seq: first + 1_000, atMs: Date.now(), kind: "AGENT_DIED", severity: "warning", body: { agentId: "alpha-4", hero: {} } }, save(1_001)]);
+    await expect.poll(() => list().slice(0, 2).map((row) => row.querySelector(".log-sentence")?.textContent)).toEqual([expect.stringMatching(/^alpha-1 saved/), "Agent alpha-4 died:"]);
+  });
+
+  test("everything that is kept has a sentence", async () => {
+    const nowMs = Date.now();
+    const snapshot = sampleSnapshot();
+    snapshot.topics.activity = sampleRecordEvents(nowMs).map((entry, at) => ({ ...entry, seq: at + 1 }));
+    await openConsole({ snapshot, screen: "activity" });
+    await expect.poll(() => list().length).toBe(snapshot.topics.activity.length);
+    expect(list().map((row) => row.querySelector(".log-sentence")?.textContent).toReversed()).toEqual([
+      "Trade of alpha-1 opened: BUY 0.10 lots EURUSD #100201 at 1.0801",
+      "Trade of nobody on record: BUY 0.10 lots EURUSD #100201 at 1.0801",
+      "alpha-1 saved its state, version 412",
+      "Trade closed by take profit: #100201 0.10 lots at 1.0833, +32.10",
+      "alpha-1 saved its private ledger, version 413",
+      "Trade #100201 corrected: the venue's volume",
+      "Valhalla saved, version 7",
+      "Orphan #100311 given to alpha-3 by Night desk: asked its owner",
+      "Supervisor saved, version 8",
+      "Orphan #100312 left alone by policy: it was there before",
+      "Mastermind saved, version 9",
+      "Private ledger of alpha-1 corrected: our record is newer",
+      "Capital of alpha-1 agreed: 5,012.40",
+      "Correction by policy: Closed without us alpha-1 EURUSD #100201, −43.20 It was closed without us: stop-loss.",
+      "Recovery: YOU ARE NEEDED · 5 alike, 2 corrected, 2 waiting",
+      "Night desk confirmed the recovery: read it all",
+      "Agent alpha-4 died: capital below its minimum",
+      "Night desk let the record go on from event 46,423: a strategy lied",
+      "Journal compacted: events up to 30,000 are in archives, up to 12,000 dropped by the set bounds",
+    ]);
   });
 
   test("loads older entries without a gap, down to the beginning", async () => {

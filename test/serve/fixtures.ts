@@ -1,3 +1,5 @@
+import type { RecordsSummary } from "../../src-main/contract/records.ts";
+import type { RecoveryReport } from "../../src-main/contract/recovery.ts";
 import type { Change, Snapshot, TopicValues } from "../../src-main/contract/api.ts";
 import type { Clock } from "../../src-main/engine/ports.ts";
 import { createDispatcher, type Dispatcher, done, type Handlers } from "../../src-main/serve/dispatcher.ts";
@@ -123,6 +125,7 @@ export const topics: TopicValues = {
   orders: [],
   inDoubt: [],
   agents: [],
+  recovery: null,
   risk: { rows: [], file: null, sha256: null, loadedAtMs: 0, onHardBreach: "trip", brokerUtcOffsetMinutes: null },
 };
 
@@ -149,6 +152,31 @@ export function fakeFeed(): Feed & { append(text: string): void; listeners(): nu
 }
 
 const killRecord = { id: "k1", scope: { kind: "all" }, reason: "r", source: "console", flatten: false, includeForeign: false, atMs: 0, durable: true } as const;
+
+const recoveryReport: RecoveryReport = {
+  atMs: 0,
+  tookMs: 0,
+  cause: "startup",
+  mode: "whole",
+  dryRun: false,
+  restoredFromMs: null,
+  cleanExitBefore: true,
+  journal: { verified: true, snapshot: null, snapshotsSkipped: 0, eventsReplayed: 0 },
+  lastSaveAtMs: null,
+  loaded: { agents: 0, trades: 0, openTrades: 0, orphans: 0, heroes: 0, supervisor: false, mastermind: false },
+  alive: 0,
+  dead: 0,
+  agents: [],
+  venuePositions: 0,
+  historyRead: false,
+  differences: [],
+  otherCorrections: [],
+  differencesOmitted: 0,
+  storm: null,
+  counts: { consistent: 0, corrected: 0, waiting: 0, planned: 0 },
+  decision: "trade",
+};
+const recordsSummary: RecordsSummary = { seq: 0, atMs: null, agents: [], alive: 0, dead: 0, trades: 0, openTrades: [], orphans: 0, profit: 0, supervisor: null, mastermind: null, lastSaveAtMs: null };
 
 /** Handlers that answer the least their contract asks, each replaceable. */
 export function fakeHandlers(feed: Feed, own: Partial<Handlers> = {}): Handlers {
@@ -178,6 +206,19 @@ export function fakeHandlers(feed: Feed, own: Partial<Handlers> = {}): Handlers 
     inDoubt: () => done(topics.inDoubt),
     agents: () => done(topics.agents),
     risk: () => done(topics.risk),
+    recovery: () => done(null),
+    recoveryPlan: () => done(recoveryReport),
+    recover: () => done(recoveryReport),
+    applyCorrections: () => done(recoveryReport),
+    settleOrphan: () => done(recoveryReport),
+    confirmRecovery: () => done({ state: "ARMED" }),
+    agentLives: () => done([]),
+    agentDetail: () => done(null),
+    valhalla: () => done({ heroes: [], totals: { heroes: 0, profit: 0, trades: 0 }, document: null }),
+    pastRange: () => done(null),
+    past: () => done(recordsSummary),
+    branchRecord: () => done({ summary: recordsSummary }),
+    takeSnapshot: () => done({ seq: 1, parts: 1 }),
     kill: ({ reason, scope }) => done({ kill: { ...killRecord, reason, scope }, flatten: null }),
     rearm: () => done({ armed: true, state: "ARMED", sync: topics.sync }),
     retry: () => done({ state: "ARMED", sync: topics.sync }),

@@ -54,6 +54,7 @@ test.each([
   [{ tp: [1] }, "INVALID_TP", "tp is a list"],
   [{ magic: 1.5 }, "INVALID_MAGIC", "magic is 1.5"],
   [{ uuid: "x".repeat(101) }, "INVALID_UUID", "uuid is"],
+  [{ agent_id: "../x" }, "INVALID_AGENT_ID", 'agent_id is "../x"'],
   [{ action: "CLOSE" }, "MISSING_TICKET", "ticket is missing"],
   [{ action: "CLOSE", ticket: 0 }, "MISSING_TICKET", "ticket is 0"],
   [{ action: "CLOSE", ticket: -4 }, "INVALID_TICKET", "ticket is -4"],
@@ -63,6 +64,26 @@ test.each([
   const reply = await new ReqClient(port.endpoint).ask(openRequest(fields));
   expect(reply).toMatchObject({ status: "REJECTED", error_code: code, error_msg: expect.stringContaining(sentence) as string });
   expect(door.intents).toEqual([]);
+});
+
+test.each([
+  ["volume", "NaN", "INVALID_VOLUME"],
+  ["price", "-Infinity", "INVALID_PRICE"],
+  ["sl", "Infinity", "INVALID_SL"],
+  ["agent_id", "NaN", "INVALID_AGENT_ID"],
+])("a %s that Python wrote as %s is refused by its name", async (field, word, code) => {
+  const { port, door } = await opened();
+  const text = JSON.stringify(openRequest({ [field]: "<word>" })).replace('"<word>"', word);
+  const reply = await new ReqClient(port.endpoint).ask(text);
+  expect(reply).toMatchObject({ uuid: "intent-1", status: "REJECTED", error_code: code, error_msg: expect.stringContaining(`${field} is NaN or infinite; it must be`) as string });
+  expect(door.intents).toEqual([]);
+});
+
+test("a text that says NaN stays a text, beside a number that is none and that nobody reads", async () => {
+  const { port, door } = await opened();
+  const comment = 'NaN, "Infinity" \\';
+  await new ReqClient(port.endpoint).ask(JSON.stringify(openRequest({ comment, other: 0 })).replace('"other":0', '"other":NaN'));
+  expect(door.intents).toMatchObject([{ comment }]);
 });
 
 test.each<[OrderOutcome, string]>([

@@ -32,14 +32,15 @@ test("a message of two frames, or of none, harms nobody", async () => {
 });
 
 test("a message over 64 KiB is answered with an error, one of 100 MB cuts its sender off, and nobody else notices", async () => {
-  const { port } = await opened();
+  const { port, door } = await opened();
   const [large, other] = [new ReqClient(port.endpoint), new ReqClient(port.endpoint)];
-  expect(await large.ask(openRequest({ comment: "x".repeat(70_000) }))).toMatchObject({ status: "error", error_code: "MESSAGE_TOO_LARGE" });
+  expect(await large.ask(openRequest({ comment: "x".repeat(70_000) }))).toMatchObject({ uuid: "intent-1", status: "REJECTED", error_code: "MESSAGE_TOO_LARGE" });
   const huge = new DealerClient(port.endpoint);
   const cut = new Promise((resolve) => huge.socket.events.on("disconnect", resolve));
   await huge.send(Buffer.alloc(100 * 1024 * 1024, "x"));
   await cut;
   expect(await other.ask(ping("p"))).toMatchObject({ uuid: "p", status: "ok" });
+  expect(door.intents).toEqual([]);
   expect(port.counts()).toMatchObject({ tooLarge: 1, received: 2 });
 });
 

@@ -1,4 +1,5 @@
 import { createEngine, type Engine, type EngineSettings } from "../../src-main/engine/engine.ts";
+import { usualPolicy } from "../../src-main/domain/correction-policy.ts";
 import type { Position } from "../../src-main/domain/position.ts";
 import type { Alert, Journal } from "../../src-main/engine/ports.ts";
 import { createRestoration } from "../../src-main/engine/restoration.ts";
@@ -16,6 +17,8 @@ export const engineSettings: EngineSettings = {
   truthIntervalMs: 5_000,
   orderTimeoutMs: 2_000,
   limits: onlyLimits(),
+  recovery: { policy: { ...usualPolicy, orphans: "hold", stormFrom: Number.POSITIVE_INFINITY }, confirm: "never", intervalMs: 15_000 },
+  opening: { cleanExitBefore: true, journal: { verified: true, snapshot: null, snapshotsSkipped: 0, eventsReplayed: 0 } },
   autoRelease: true,
   version: "0.0.0",
   host: "headless",

@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from "commander";
 import { AgentId } from "../../contract/order.ts";
 import type { KillScope } from "../../contract/kill.ts";
+import type { PastMoment } from "../../contract/records.ts";
+import { momentMs } from "../../domain/moment.ts";
 
 /** Readers of what was typed. Each says in one sentence what it takes. */
 
@@ -40,4 +42,12 @@ export function scope(text: string): KillScope {
   if (kind === "symbol" && /^\S{1,32}$/.test(name)) return { kind, symbol: name };
   if (kind === "agent" && AgentId.safeParse(name).success) return { kind, agentId: name };
   throw new InvalidArgumentError("It must be all, symbol:NAME or agent:NAME.");
+}
+
+/** A time without a zone is UTC, as everywhere in Holdfast: at night nobody wants to guess whose clock was meant. */
+export function moment(text: string): PastMoment {
+  if (/^#\d{1,15}$/.test(text)) return { seq: Number(text.slice(1)) };
+  const atMs = momentMs(/^\d{10,13}$/.test(text) ? Number(text) : text);
+  if (atMs === null || !/^\d{4}/.test(text)) throw new InvalidArgumentError("It must be a time in UTC such as 2026-01-15T03:00, Unix seconds or ms, or an event's number such as '#4711'.");
+  return { atMs };
 }

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import type { KillScope } from "../../contract/kill.ts";
 import { OrderStatus } from "../../contract/order.ts";
+import type { PastMoment } from "../../contract/records.ts";
 import { faultNames } from "../../simulator/faults.ts";
 import { kindNames } from "../../simulator/gateway-kinds.ts";
 import { runSimulator, type RunArguments } from "../../simulator/run-simulator.ts";
@@ -8,15 +9,18 @@ import { exitCodes } from "../exit-codes.ts";
 import { version } from "../version.ts";
 import type { Io } from "../terminal.ts";
 import { agents } from "./agents.ts";
-import { agentId, notEmpty, scope, ticket, wholeNumber, wholeNumberUpTo } from "./arguments.ts";
+import { agentId, moment, notEmpty, scope, ticket, wholeNumber, wholeNumberUpTo } from "./arguments.ts";
+import { type Parts, withPerson } from "./command-parts.ts";
 import { doubts, resolve, type ResolveFlags } from "./doubts.ts";
 import { fresh, tail, verify } from "./journal.ts";
+import { journalAt, takeSnapshot } from "./journal-at.ts";
 import { kill } from "./kill.ts";
 import { limits } from "./limits.ts";
 import { rearm, retry, status } from "./operate.ts";
 import { order } from "./order.ts";
 import { orders } from "./orders.ts";
 import { probe } from "./probe.ts";
+import { addFileCommands, addRecoveryCommands } from "./recovery-commands.ts";
 import { reduceOnly } from "./reduce-only.ts";
 import { serve } from "./serve.ts";
 import { withSettings } from "./setting-flags.ts";
@@ -33,16 +37,11 @@ export function commandLine(io: Io, exit: (code: number) => void): Command {
   };
   addEngineCommands(parts);
   addOrderCommands(parts);
+  addRecoveryCommands(program, parts);
+  addFileCommands(program, parts);
   addSimulate(program, io, exit);
   addJournal(program, parts);
   return program;
-}
-
-interface Parts {
-  readonly io: Io;
-  exit(code: number): void;
-  add(name: string, description: string, exits: string): Command;
-  run<F extends object>(action: (io: Io, flags: F) => Promise<number> | number): (flags: F) => Promise<void>;
 }
 
 function addEngineCommands({ io, exit, add, run }: Parts): void {
@@ -67,9 +66,6 @@ function addEngineCommands({ io, exit, add, run }: Parts): void {
     .addArgument(new Argument("<wish>", "on or off").choices(["on", "off"]))
     .action(async (wish: "on" | "off", flags: Parameters<typeof reduceOnly>[2]) => exit(await reduceOnly(io, wish, flags)));
 }
-
-const withPerson = (command: Command): Command =>
-  command.requiredOption("--name <name>", "who decides", notEmpty).requiredOption("--reason <text>", "why, for the record", notEmpty);
 
 function addOrderCommands({ io, exit, add, run }: Parts): void {
   add("orders", "The newest orders of the running engine.", "0 told, 1 refused or no answer, 5 no engine running")
@@ -98,13 +94,18 @@ function addOrderCommands({ io, exit, add, run }: Parts): void {
     .action(run(limits));
 }
 
-function addJournal(program: Command, { run }: Parts): void {
+function addJournal(program: Command, { io, exit, run }: Parts): void {
   const journal = program.command("journal").description("The append-only record of everything that happened.");
   withSettings(journal.command("verify").description("Checks the file and every link of its chain.")).action(run(verify));
   withSettings(journal.command("tail").description("The newest events."))
     .addOption(new Option("-n, --lines <n>", "how many").argParser(wholeNumber).default(20))
     .option("-f, --follow", "go on with what comes, until Ctrl+C")
     .action(run(tail));
+  withSettings(journal.command("at").description("What every ledger said at a past moment. An engine may be running."))
+    .argument("<time>", "UTC, such as 2026-01-15T03:00, or an event's number such as '#4711'", moment)
+    .option("--agent <name>", "this agent whole", agentId)
+    .action(async (then: PastMoment, flags: Parameters<typeof journalAt>[2]) => exit(await journalAt(io, then, flags)));
+  withSettings(journal.command("snapshot").description("Writes a snapshot now, so that the next start has little to read.")).action(run(takeSnapshot));
   withPerson(withSettings(journal.command("fresh").description("Begins a new journal after a damaged one was set aside. It begins killed."))).action(run(fresh));
 }
 

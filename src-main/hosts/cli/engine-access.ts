@@ -31,10 +31,19 @@ type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: fals
 const CALL_TIMEOUT_MS = 5_000;
 /** These end with a full sync, which may take tries × (timeouts + pause). */
 const SYNC_CALL_TIMEOUT_MS = 120_000;
+/** These read the journal, which may hold a million events. */
+const HISTORY_CALL_TIMEOUT_MS = 60_000;
 const timeoutsMs: Partial<Record<CallName, number>> = {
   rearm: SYNC_CALL_TIMEOUT_MS,
   retry: SYNC_CALL_TIMEOUT_MS,
   acceptDifferences: SYNC_CALL_TIMEOUT_MS,
+  recover: SYNC_CALL_TIMEOUT_MS,
+  applyCorrections: SYNC_CALL_TIMEOUT_MS,
+  settleOrphan: SYNC_CALL_TIMEOUT_MS,
+  confirmRecovery: SYNC_CALL_TIMEOUT_MS,
+  recoveryPlan: HISTORY_CALL_TIMEOUT_MS,
+  branchRecord: HISTORY_CALL_TIMEOUT_MS,
+  takeSnapshot: HISTORY_CALL_TIMEOUT_MS,
   // Asked before a kill, which must not wait for it.
   killPreview: 1_000,
 };

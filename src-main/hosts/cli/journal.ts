@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../../contract/journal.ts";
-import { followJournal, readTail, verifyJournal } from "../../journal/inspection.ts";
+import { followJournal, readTail, type Verdict, verifyJournal } from "../../journal/inspection.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { withEngine } from "./engine-access.ts";
 import { fail, print, type Io } from "../terminal.ts";
@@ -13,9 +13,12 @@ export function verify(io: Io, flags: CommonFlags): number {
   const verdict = verifyJournal(configured.config.dataDir);
   if (!verdict.ok) return fail(io, asJson, exitCodes.failed, verdict.failure.code, verdict.failure.message);
   const { value } = verdict;
-  const text = value.whole ? `whole: ${value.events} events, last hash ${value.lastHash}` : `NOT whole${value.firstBadSeq === null ? "" : ` from event ${value.firstBadSeq}`}: ${value.why}`;
-  return print(io, asJson, { exitCode: value.whole ? exitCodes.ok : exitCodes.failed, json: value, text: [text] });
+  const chain = value.whole ? `whole: ${value.events} events, last hash ${value.lastHash}` : `NOT whole${value.firstBadSeq === null ? "" : ` from event ${value.firstBadSeq}`}: ${value.why}`;
+  return print(io, asJson, { exitCode: value.whole ? exitCodes.ok : exitCodes.failed, json: value, text: [chain, ...archiveLines(value.archives)] });
 }
+
+/** Old events lie in archives; one dropped by the retention is no damage, one that is missing otherwise is. */
+const archiveLines = (archives: Verdict["archives"]): string[] => archives.map(({ file, firstSeq, lastSeq, state }) => `  ${state.padEnd(7)}  ${file}, events ${firstSeq} to ${lastSeq}`);
 
 /** `holdfast journal tail`: one line an event; with `--json` one object a line. */
 export async function tail(io: Io, flags: CommonFlags & { readonly lines: number; readonly follow?: boolean }): Promise<number> {

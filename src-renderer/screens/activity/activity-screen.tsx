@@ -1,8 +1,9 @@
 import { useDeferredValue, useMemo, useState } from "react";
-import type { JournalEntry, Severity } from "../../../src-main/contract/journal.ts";
+import type { Severity } from "../../../src-main/contract/journal.ts";
 import { FailureNote } from "../../components/failure-note.tsx";
 import { Choices, TextField } from "../../components/field.tsx";
-import { sentenceOf } from "../../components/journal-sentence.ts";
+import { itemSentenceOf } from "../../components/journal-sentence.ts";
+import type { ActivityItem } from "../../store/activity-log.ts";
 import { useCall, useConsole, useTopic } from "../../store/hooks.ts";
 import type { Reader } from "../../text/reader.tsx";
 import { useReader } from "../../text/reader.tsx";
@@ -10,30 +11,31 @@ import { ActivityRow } from "./activity-row.tsx";
 
 type SeverityFilter = Severity | "all";
 
-/** Entries asked for at once when looking further back. */
-const OLDER_LIMIT = 200;
+/** Entries asked for at once when looking further back: most of them may be saves, which stand together. */
+const OLDER_LIMIT = 1_000;
 
-const searchText = (entry: JournalEntry, { text, format }: Reader): string => {
-  const { said, given } = sentenceOf(entry, text, format);
-  return [entry.seq, entry.kind, said, ...given].join(" ").toLowerCase();
+const searchText = (item: ActivityItem, { text, format }: Reader): string => {
+  const { said, given } = itemSentenceOf(item, text, format);
+  return [item.entry.seq, item.entry.kind, said, ...given, ...(item.saves?.agents ?? [])].join(" ").toLowerCase();
 };
 
 /** The journal, newest first, as far back as somebody looked. */
 export function ActivityScreen() {
   const reader = useReader();
   const { text, format } = reader;
-  const { entries } = useTopic("activity");
+  const { items, entries } = useTopic("activity");
   const [severity, setSeverity] = useState<SeverityFilter>("all");
   const [words, setWords] = useState("");
   const applied = useDeferredValue(words);
 
   const shown = useMemo(() => {
     const wanted = applied.toLowerCase().split(/\s+/).filter(Boolean);
-    return entries
-      .filter((entry) => severity === "all" || entry.severity === severity)
-      .filter((entry) => wanted.every((word) => searchText(entry, reader).includes(word)))
+    return items
+      .filter(({ entry }) => severity === "all" || entry.severity === severity)
+      .filter((item) => wanted.every((word) => searchText(item, reader).includes(word)))
       .toReversed();
-  }, [entries, severity, applied, reader]);
+  }, [items, severity, applied, reader]);
+  const shownEntries = shown.reduce((sum, { saves }) => sum + (saves?.count ?? 1), 0);
 
   return (
     <div className="activity">
@@ -52,20 +54,20 @@ export function ActivityScreen() {
             { value: "critical", label: text.activity.critical },
           ]}
         />
-        <span className="dim screen-note">{text.activity.shown(format.count(shown.length), entries.length)}</span>
+        <span className="dim screen-note">{text.activity.shown(format.count(shownEntries), entries)}</span>
       </div>
       {shown.length === 0 ? (
         <div className="pane empty">
-          <h2>{entries.length === 0 ? text.activity.none : text.activity.noneMatch}</h2>
+          <h2>{entries === 0 ? text.activity.none : text.activity.noneMatch}</h2>
         </div>
       ) : (
         <ol className="pane journal" aria-label={text.activity.listName}>
-          {shown.map((entry) => (
-            <ActivityRow key={entry.seq} entry={entry} />
+          {shown.map((item) => (
+            <ActivityRow key={item.firstSeq} item={item} />
           ))}
         </ol>
       )}
-      <Older firstSeq={entries[0]?.seq ?? 1} />
+      <Older firstSeq={items[0]?.firstSeq ?? 1} />
     </div>
   );
 }

@@ -21,9 +21,9 @@ export const AgentTableRow = memo(function AgentTableRow({ row, index, top }: Pr
   return (
     <div className="table-row" role="row" aria-rowindex={index} data-killed={row.killed} style={{ transform: `translateY(${top}px)` }}>
       <span role="cell" className="words">
-        <strong>
+        <a className="agent-link" href={hrefOf("agents", row.agentId)}>
           <Given>{row.agentId}</Given>
-        </strong>
+        </a>
         {row.killed && (
           <span className="chip stop" title={text.agents.killedHelp}>
             {text.agents.killed}

@@ -2,20 +2,30 @@
 import { useDeferredValue, useMemo, useState } from "react";
 import type { AgentRow } from "../../../src-main/contract/agent.ts";
 import { Choices, TextField } from "../../components/field.tsx";
+import { useSubject } from "../../components/route.ts";
 import { HeadCell } from "../../components/table/head-cell.tsx";
 import { VirtualTable } from "../../components/table/virtual-table.tsx";
 import { useTopic } from "../../store/hooks.ts";
 import { useReader } from "../../text/reader.tsx";
+import { AgentScreen } from "./agent-screen.tsx";
 import { AgentTableRow } from "./agent-row.tsx";
 import type { AgentSort } from "./columns.ts";
 import { agentColumns, searchAgents, sortAgents, wordColumns } from "./columns.ts";
+import { Lives } from "./lives.tsx";
 
-type Presence = "all" | "connected";
+/** Who is there now, or who lives and who is dead by what is kept of them. */
+type Presence = "all" | "connected" | "living" | "dead";
 
 const nameOf = ({ agentId }: AgentRow): string => agentId;
 
-/** Every strategy the engine knows: there or not, what it holds, and its own kill. */
+/** All agents, or the one that the address names. */
 export function AgentsScreen() {
+  const agentId = useSubject();
+  return agentId === null ? <AllAgents /> : <AgentScreen key={agentId} agentId={agentId} />;
+}
+
+/** Every strategy the engine knows: there or not, what it holds, and its own kill; or what is kept of their lives. */
+function AllAgents() {
   const { text, format } = useReader();
   const agents = useTopic("agents");
   const [words, setWords] = useState("");
@@ -23,15 +33,17 @@ export function AgentsScreen() {
   const [sort, setSort] = useState<AgentSort>({ column: "agentId", descending: false });
   const applied = useDeferredValue(words);
   const rows = useMemo(
-    () => sortAgents(searchAgents(presence === "all" ? agents : agents.filter((row) => row.connected), applied), sort),
+    () => sortAgents(searchAgents(presence === "connected" ? agents.filter((row) => row.connected) : agents, applied), sort),
     [agents, presence, applied, sort],
   );
   const connected = agents.filter((row) => row.connected).length;
   const count = rows.length === agents.length ? text.agents.totals(agents.length) : text.agents.totalsOf(format.count(rows.length), agents.length);
 
+  const isOfLives = presence === "living" || presence === "dead";
+
   const clear = (): void => {
     setWords("");
-    setPresence("all");
+    if (!isOfLives) setPresence("all");
   };
 
   return (
@@ -47,11 +59,15 @@ export function AgentsScreen() {
           choices={[
             { value: "all", label: text.agents.everybody },
             { value: "connected", label: text.agents.connectedOnly },
+            { value: "living", label: text.life.living },
+            { value: "dead", label: text.life.theDead },
           ]}
         />
-        {agents.length > 0 && <span className="dim screen-note">{`${count} · ${text.agents.connectedCount(format.count(connected))}`}</span>}
+        {!isOfLives && agents.length > 0 && <span className="dim screen-note">{`${count} · ${text.agents.connectedCount(format.count(connected))}`}</span>}
       </div>
-      {rows.length > 0 ? (
+      {isOfLives ? (
+        <Lives key={presence} dead={presence === "dead"} words={applied} onClear={clear} />
+      ) : rows.length > 0 ? (
         <VirtualTable
           name={text.agents.tableName}
           rows={rows}

@@ -1,4 +1,4 @@
-import { EventSentence } from "../../components/event-sentence.tsx";
+import { ItemSentence } from "../../components/event-sentence.tsx";
 import { SeverityShape } from "../../components/icons.tsx";
 import { hrefOf } from "../../components/route.ts";
 import { useTopic } from "../../store/hooks.ts";
@@ -9,8 +9,8 @@ const ENTRIES_SHOWN = 8;
 
 export function RecentActivity() {
   const { text } = useReader();
-  const { entries } = useTopic("activity");
-  const newest = entries.slice(-ENTRIES_SHOWN).toReversed();
+  const { items } = useTopic("activity");
+  const newest = items.slice(-ENTRIES_SHOWN).toReversed();
   return (
     <section className="pane recent" aria-labelledby="recent-title">
       <div className="pane-head">
@@ -19,12 +19,12 @@ export function RecentActivity() {
       </div>
       {newest.length === 0 && <p className="dim">{text.overview.noActivity}</p>}
       <ol className="log">
-        {newest.map((entry) => (
-          <li key={entry.seq} data-severity={entry.severity}>
-            <SeverityShape severity={entry.severity} label={text.activity.severityWord[entry.severity]} />
-            <Moment atMs={entry.atMs} />
+        {newest.map((item) => (
+          <li key={item.firstSeq} data-severity={item.entry.severity}>
+            <SeverityShape severity={item.entry.severity} label={text.activity.severityWord[item.entry.severity]} />
+            <Moment atMs={item.entry.atMs} />
             <span className="log-sentence">
-              <EventSentence entry={entry} />
+              <ItemSentence item={item} />
             </span>
           </li>
         ))}

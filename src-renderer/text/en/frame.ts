@@ -2,7 +2,8 @@ import { counted } from "../plural.ts";
 
 export const frame = {
   app: { name: "Holdfast", skip: "Skip to content", screens: "Screens", account: "Account" },
-  screen: { overview: "Overview", positions: "Positions", orders: "Orders", "in-doubt": "In doubt", agents: "Agents", risk: "Risk", activity: "Activity", settings: "Settings" },
+  screen: { overview: "Overview", positions: "Positions", orders: "Orders", "in-doubt": "In doubt", agents: "Agents", risk: "Risk", valhalla: "Valhalla", recovery: "Recovery", time: "Time", activity: "Activity", settings: "Settings" },
+  screenGroup: { now: "Now", trading: "Trading", strategies: "Strategies", record: "Record", console: "Console" },
   state: {
     STARTING: { word: "STARTING", sentence: "Nothing may trade yet." },
     SYNCING: { word: "SYNCING", sentence: "Reading the broker's truth. Nothing may trade until it is compared." },
@@ -25,6 +26,9 @@ export const frame = {
     GATEWAY_CHANGED: "Something else answers behind the gateway's port than before.",
     RISK_LIMIT: "The account has broken a loss limit.",
     AUTOTRADING_OFF: "Automatic trading is switched off in the terminal.",
+    DRIFT: "Broker, record and agents drift apart again and again.",
+    CORRECTIONS_WAIT: "Corrections of the recovery wait for a decision.",
+    RECOVERY_UNCONFIRMED: "The recovery report waits to be confirmed.",
     REDUCE_ONLY: "Set by a person.",
     SYSTEM_HALT: "The broker's truth could not be read.",
     UNSAFE_GATEWAY: "This gateway may take any message for an order, so nothing is sent to it.",

@@ -1,9 +1,10 @@
 import { chineseCount as n } from "../plural.ts";
 import type { Text } from "../text.ts";
 
-export const frame: Pick<Text, "app" | "screen" | "state" | "lastKnown" | "lastKnownSentence" | "reason" | "since" | "environment" | "link" | "broken" | "connection" | "failure" | "form" | "notTold" | "unit" | "joined"> = {
+export const frame: Pick<Text, "app" | "screen" | "screenGroup" | "state" | "lastKnown" | "lastKnownSentence" | "reason" | "since" | "environment" | "link" | "broken" | "connection" | "failure" | "form" | "notTold" | "unit" | "joined"> = {
   app: { name: "Holdfast", skip: "跳到内容", screens: "页面", account: "账户" },
-  screen: { overview: "总览", positions: "持仓", orders: "订单", "in-doubt": "存疑订单", agents: "策略", risk: "风险", activity: "活动", settings: "设置" },
+  screen: { overview: "总览", positions: "持仓", orders: "订单", "in-doubt": "存疑订单", agents: "策略", risk: "风险", valhalla: "英灵殿", recovery: "恢复", time: "时间", activity: "活动", settings: "设置" },
+  screenGroup: { now: "当前", trading: "交易", strategies: "策略", record: "记录", console: "控制台" },
   state: {
     STARTING: { word: "启动中", sentence: "尚不可交易。" },
     SYNCING: { word: "同步中", sentence: "正在读取经纪商的真实数据；核对完成前不可交易。" },
@@ -26,6 +27,9 @@ export const frame: Pick<Text, "app" | "screen" | "state" | "lastKnown" | "lastK
     GATEWAY_CHANGED: "网关端口后面应答的程序与之前不同。",
     RISK_LIMIT: "账户突破了亏损限额。",
     AUTOTRADING_OFF: "终端中的自动交易已关闭。",
+    DRIFT: "经纪商、本地记录与策略一再出现偏差。",
+    CORRECTIONS_WAIT: "恢复中的更正等待决定。",
+    RECOVERY_UNCONFIRMED: "恢复报告等待确认。",
     REDUCE_ONLY: "由人工设置。",
     SYSTEM_HALT: "无法读取经纪商的真实数据。",
     UNSAFE_GATEWAY: "该网关可能把任何消息当作订单，因此不向它发送任何内容。",

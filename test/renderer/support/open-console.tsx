@@ -5,6 +5,7 @@ import type { Permission, Snapshot } from "../../../src-main/contract/api.ts";
 import { App } from "../../../src-renderer/app.tsx";
 import type { FakeAnswers, FakeEngine } from "../../../src-renderer/connection/fake.ts";
 import type { ScreenName } from "../../../src-renderer/components/route.ts";
+import { hrefOf } from "../../../src-renderer/components/route.ts";
 import { createFakeEngine } from "../../../src-renderer/connection/fake.ts";
 import { createConsoleStore } from "../../../src-renderer/store/console-store.ts";
 import { createPreferences } from "../../../src-renderer/store/preferences.ts";
@@ -14,6 +15,8 @@ import "../../../src-renderer/styles/index.css";
 interface Options {
   readonly snapshot: Snapshot;
   readonly screen?: ScreenName;
+  /** What the screen shows of many. */
+  readonly subject?: string;
   readonly language?: Language;
   readonly theme?: "dark" | "light";
   readonly permission?: Permission;
@@ -33,7 +36,7 @@ export async function openConsole(options: Options): Promise<OpenConsole> {
   await page.viewport(options.width ?? 1280, options.height ?? 800);
   localStorage.setItem("holdfast.language", language);
   localStorage.setItem("holdfast.theme", theme);
-  history.replaceState(null, "", `#/${screen}`);
+  history.replaceState(null, "", hrefOf(screen, options.subject));
   const engine = createFakeEngine(snapshot, permission);
   Object.assign(engine.answers, options.answers);
   const store = createConsoleStore();

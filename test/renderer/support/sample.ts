@@ -6,6 +6,7 @@ import type { Position, PositionTotals } from "../../../src-main/contract/positi
 import type { SettingRow } from "../../../src-main/contract/settings.ts";
 import type { Difference, SyncReport } from "../../../src-main/contract/sync.ts";
 import type { Reason, TradingState } from "../../../src-main/contract/trading-state.ts";
+import { sampleRecordEvents } from "./sample-record-events.ts";
 import { sampleAgents, sampleOrders, sampleRisk } from "./sample-trading.ts";
 
 const MINUTE_MS = 60_000;
@@ -155,6 +156,7 @@ export function sampleJournal(nowMs: number): JournalEntry[] {
     { atMs: at(5), kind: "REDUCE_ONLY_SET", severity: "warning", body: { reduceOnly: { name: "Night desk", reason: "news at two", atMs: at(5) } } },
     { atMs: at(4), kind: "REDUCE_ONLY_ENDED", severity: "warning", body: { name: "Night desk", reason: "news is out" } },
     { atMs: at(4), kind: "KILLED", severity: "critical", body: { kill: { scope: { kind: "agent", agentId: "alpha-2" }, source: "strategy", reason: "it lost its mind" } } },
+    ...sampleRecordEvents(at(4)),
     { atMs: at(3), kind: "REARMED", severity: "warning", body: { killIds: ["k0"], name: "Night desk", reason: "spread is normal again" } },
     { atMs: at(3), kind: "SYNC_ENDED", severity: "info", body: { number: 2_711, cause: "rearm", outcome: "clean", tries: 1, tookMs: 212, positions: 14, account: null, error: null } },
     { atMs: at(3), kind: "STATE_CHANGED", severity: "info", body: { from: "SYNCING", to: "ARMED", reasons: [] } },
@@ -206,6 +208,7 @@ export function sampleSnapshot(count = 14): Snapshot {
       inDoubt: [],
       agents: sampleAgents(9, nowMs),
       risk: sampleRisk(nowMs),
+      recovery: null,
     },
   };
 }
