@@ -51,8 +51,8 @@ function problemIn(value: unknown, path: readonly (string | number)[], used: Use
 function firstProblem(items: Iterable<[string | number, unknown]>, path: readonly (string | number)[], used: Used): DocumentProblem | null {
   for (const [name, item] of items) {
     if (typeof name === "string") used.chars += name.length;
-    // Assigning to it would change what the object is instead of what it holds.
-    if (name === "__proto__") return { path: [...path, name], rule: "called something other than __proto__" };
+    // The one would change what the object is instead of what it holds, the other what is written down of it.
+    if (name === "__proto__" || name === "toJSON") return { path: [...path, name], rule: `called something other than ${name}` };
     const problem = problemIn(item, [...path, name], used);
     if (problem) return problem;
   }

@@ -55,7 +55,7 @@ export function createConsoleFeed(accountId: string, clock: Clock, first: TopicV
       tell("positions", { readAtMs, totals: book.totals, ...changedRows(before.rows, rows) });
     },
     appendActivity: (entries) => {
-      topics.activity = [...topics.activity, ...entries].slice(-limits.activityKept);
+      topics.activity = newest([...topics.activity, ...entries]);
       tell("activity", [...entries]);
     },
     upsertOrders: (rows) => {
@@ -90,6 +90,21 @@ function sameRow<R extends object>(a: R | undefined, b: R): boolean {
   if (a === undefined) return false;
   for (const field of Object.keys(b) as (keyof R)[]) if (a[field] !== b[field]) return false;
   return true;
+}
+
+/** Agents may save a thousand times a second: that must not push everything else out of sight. */
+function newest(entries: JournalEntry[]): JournalEntry[] {
+  if (entries.length <= limits.activityKept) return entries;
+  let saves = 0;
+  const kept: JournalEntry[] = [];
+  for (const entry of entries.toReversed()) {
+    const isSave = entry.kind === "AGENT_STATE_SAVED" || entry.kind === "PRIVATE_LEDGER_SAVED";
+    if (isSave) saves += 1;
+    if (isSave && saves > limits.savesShown) continue;
+    kept.push(entry);
+    if (kept.length === limits.activityKept) break;
+  }
+  return kept.toReversed();
 }
 
 const keyOf = ({ agentId, uuid }: OrderRow): string => `${agentId}\n${uuid}`;

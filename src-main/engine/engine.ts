@@ -260,7 +260,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
       for (const item of report.items) if (item.status === "closed") reconciler.weClosed(item.ticket);
       publishKill();
     },
-    onClosed: (position, price) => void recorder.recordAll(booking.ofClose(position, { volumeLots: position.volumeLots, price, by: "kill" }, clock.wallMs())),
+    onClosed: (position, price) => void recorder.recordAll(booking.ofClose(position.ticket, { volumeLots: position.volumeLots, price, by: "kill" }, clock.wallMs())),
     onEnd: () => truthRefresh.now(),
   });
 
@@ -417,7 +417,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   /** A person, or the policy a person set, decided that this position shall not be. */
   const closeAsDecided = async (position: Position): Promise<void> => {
     const outcome = await venue.closePosition(position, settings.orderTimeoutMs);
-    if (outcome.kind === "confirmed") await recorder.recordAll(booking.ofClose(position, { volumeLots: position.volumeLots, price: outcome.value.closePrice, by: "operator" }, clock.wallMs()));
+    if (outcome.kind === "confirmed") await recorder.recordAll(booking.ofClose(position.ticket, { volumeLots: position.volumeLots, price: outcome.value.closePrice, by: "operator" }, clock.wallMs()));
     truthRefresh.now();
   };
 
@@ -434,6 +434,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     accountMaxAgeMs: 2 * settings.truthIntervalMs + settings.gate.timeoutMs,
     limits: settings.limits,
     booking,
+    weClosed: reconciler.weClosed,
     capabilities: () => gateway.seen.capabilities,
     mayLeave: (intent) => (stopping ? { code: "STOPPING", message: "Holdfast is stopping." } : stateDenial(keeper.facts, intent)),
     known: board.known,
@@ -443,7 +444,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
       if (reading.kind === "truth" && truthIsWanted()) await board.take(reading.truth, number);
       return reading;
     },
-    wantTruth: truthRefresh.now,
+    wantTruth: truthRefresh.soon,
     kills: () => killSwitch.active,
     kill: (request) => operatorDesk.kill(request).kill,
     trip,

@@ -33,6 +33,8 @@ export const limits = {
   /** Reads of the truth that may fail in a row, with the heartbeat answering, before trading stops. */
   truthReadFailuresToTrip: 3,
   truthRetryMs: 5_000,
+  /** How often at most the truth is read because orders change it; a strategy that asks is answered by a read of its own. */
+  truthAfterOrderMs: 100,
   /** After this long without a word, a machine that was about to sleep is awake: the sleep did not come about. */
   assumedAwakeMs: 60_000,
   /** An intent that did not leave within this is denied, never sent late. */
@@ -78,6 +80,8 @@ export const limits = {
   historySlackMs: 60_000,
   /** Journal entries the console keeps in sight. */
   activityKept: 200,
+  /** Of these, saves of agents. */
+  savesShown: 40,
   /** Differences of the last syncs kept in sight; waiting ones are always kept. */
   correctedDifferencesKept: 50,
 } as const;

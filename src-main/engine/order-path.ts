@@ -73,6 +73,8 @@ export interface OrderPathWorld {
   readonly accountMaxAgeMs: number;
   readonly limits: LimitsInForce;
   readonly booking: TradeBooking;
+  /** Its being gone is no difference. */
+  weClosed(ticket: number): void;
   capabilities(): readonly string[];
   /** May this leave at this moment, by the trading state? */
   mayLeave(intent: OrderIntent): Denial | null;
@@ -109,6 +111,7 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
     const { intent, outcome } = order;
     if (outcome?.kind === "confirmed") {
       fills.add(order, clock.monotonicMs());
+      if (intent.action === "CLOSE" && intent.volumeLots === null) world.weClosed(intent.ticket);
       if (intent.action === "OPEN" && outcome.price !== null) prices.onFill(intent.symbol, outcome.price, clock.wallMs());
     }
     if (outcome?.kind === "denied") return;

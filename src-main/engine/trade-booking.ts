@@ -12,7 +12,7 @@ import type { JournalEvent } from "./journal-events.ts";
 export interface TradeBooking {
   ofOrder(order: Order, atMs: number): JournalEvent[];
   /** One of our own closes closed this position, or a part of it. */
-  ofClose(position: Position, closed: { readonly volumeLots: number; readonly price: number | null; readonly by: ClosedBy }, atMs: number): JournalEvent[];
+  ofClose(ticket: number, closed: { readonly volumeLots: number; readonly price: number | null; readonly by: ClosedBy }, atMs: number): JournalEvent[];
 }
 
 export interface BookingWorld {
@@ -22,12 +22,14 @@ export interface BookingWorld {
 }
 
 export function createTradeBooking({ records, positionOf }: BookingWorld): TradeBooking {
-  const ofClose: TradeBooking["ofClose"] = (position, { volumeLots, price, by }, atMs) => {
-    const trade = records().ledger.open.get(position.ticket);
+  const ofClose: TradeBooking["ofClose"] = (ticket, { volumeLots, price, by }, atMs) => {
+    const trade = records().ledger.open.get(ticket);
     if (!trade) return [];
     const lots = Math.min(volumeLots, openLots(trade));
     if (lots <= 0) return [];
-    return [{ kind: "TRADE_CLOSED", body: { closing: { ticket: position.ticket, atMs, volumeLots: lots, price, profit: resultAt(position, price, lots), closedBy: by } } }];
+    const position = positionOf(ticket);
+    const profit = position && resultAt(position, price, lots);
+    return [{ kind: "TRADE_CLOSED", body: { closing: { ticket, atMs, volumeLots: lots, price, profit, closedBy: by } } }];
   };
 
   return {
@@ -36,9 +38,8 @@ export function createTradeBooking({ records, positionOf }: BookingWorld): Trade
       if (outcome?.kind !== "confirmed") return [];
       const { ticket, price } = outcome;
       if (intent.action === "CLOSE") {
-        const position = positionOf(ticket);
         // Of what was closed before we came, only the venue's history knows by what and for how much.
-        return position === null || outcome.volumeLots === null ? [] : ofClose(position, { volumeLots: outcome.volumeLots, price, by: "strategy" }, atMs);
+        return outcome.volumeLots === null ? [] : ofClose(ticket, { volumeLots: outcome.volumeLots, price, by: "strategy" }, atMs);
       }
       // A pending order is no trade until it is filled.
       if (!isMarket(intent.type)) return [];

@@ -25,6 +25,8 @@ export interface TruthRefresh {
   stop(): void;
   /** Reads now, for instance after a flatten. */
   now(): void;
+  /** Something changed what is open: reads at once after a quiet time, and at most every `truthAfterOrderMs` while things change. */
+  soon(): void;
 }
 
 /** Keeps the truth young between syncs. One read is out at a time. */
@@ -33,6 +35,9 @@ export function createTruthRefresh(world: TruthRefreshWorld): TruthRefresh {
   let running = false;
   let reading = false;
   let failures = 0;
+  /** Something changed that the last read, or the one that is out, may not have seen. */
+  let wanted = false;
+  let beganAtMs = Number.NEGATIVE_INFINITY;
 
   const read = async (): Promise<void> => {
     const number = world.syncNumber();
@@ -52,12 +57,20 @@ export function createTruthRefresh(world: TruthRefreshWorld): TruthRefresh {
     if (reading || !running) return;
     cancel();
     reading = true;
+    wanted = false;
+    beganAtMs = world.clock.monotonicMs();
     if (world.worthwhile()) await read();
     reading = false;
-    // A failed read is tried again soon, however seldom the truth is read otherwise.
-    const delayMs = failures > 0 ? Math.min(world.intervalMs, limits.truthRetryMs) : world.intervalMs;
-    if (running) cancel = world.clock.after(delayMs, () => void turn());
+    if (running) cancel = world.clock.after(nextInMs(), () => void turn());
   };
+
+  const nextInMs = (): number => {
+    if (wanted) return untilSoonMs();
+    // A failed read is tried again soon, however seldom the truth is read otherwise.
+    return failures > 0 ? Math.min(world.intervalMs, limits.truthRetryMs) : world.intervalMs;
+  };
+
+  const untilSoonMs = (): number => Math.max(0, beganAtMs + limits.truthAfterOrderMs - world.clock.monotonicMs());
 
   return {
     start: () => {
@@ -69,5 +82,12 @@ export function createTruthRefresh(world: TruthRefreshWorld): TruthRefresh {
       cancel();
     },
     now: () => void turn(),
+    soon: () => {
+      if (wanted || !running) return;
+      wanted = true;
+      if (reading) return;
+      cancel();
+      cancel = world.clock.after(untilSoonMs(), () => void turn());
+    },
   };
 }

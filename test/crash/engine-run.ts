@@ -62,7 +62,7 @@ export function startEngine({ dataDir, gatewayPort, strategyPort, limitsFile }: 
       const response = await fetch(`${url}/api/${name}`, { method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${tokens.command}` }, body: JSON.stringify(input) });
       const result = (await response.json()) as CallResult<typeof name>;
       if (!result.ok) throw new Error(`${name} was refused: ${result.failure.message}`);
-      return result.value as CallOutput<typeof name>;
+      return result.value;
     },
     kill: async () => {
       child.kill("SIGKILL");

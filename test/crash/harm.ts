@@ -1,16 +1,15 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import type { Rng } from "../../src-main/simulator/rng.ts";
-import { type DataFiles, dataFiles } from "../../src-main/journal/files.ts";
+import { dataFiles } from "../../src-main/journal/files.ts";
 import { createJournal, openStore } from "../../src-main/journal/store.ts";
+import type { Rng } from "../../src-main/simulator/rng.ts";
 
 /** What a crash, or a disk, may do to the files of an engine that is not running. */
 
 /** Flips one byte of the newest snapshot. False when there is none. */
 export function damageNewestSnapshot(dataDir: string, rng: Rng): boolean {
   const { snapshots } = dataFiles(dataDir);
-  const newest = existsSync(snapshots) ? readdirSync(snapshots).filter((name) => /^\d+\./.test(name)).toSorted().at(-1) : undefined;
+  const newest = existsSync(snapshots) ? readdirSync(snapshots).filter((name) => /^\d+\.zst$/.test(name)).toSorted().at(-1) : undefined;
   if (newest === undefined) return false;
   const path = join(snapshots, newest);
   const content = readFileSync(path);
@@ -52,7 +51,7 @@ const DAY_MS = 86_400_000;
 
 /** A journal with events of last month, so that there is something old enough for archives. */
 export function fillWithPast(dataDir: string, events: number, nowMs: number): void {
-  const files: DataFiles = dataFiles(dataDir);
+  const files = dataFiles(dataDir);
   createJournal(files, []);
   const store = openStore(files.journal);
   if (!store.ok) throw new Error(store.failure.message);
@@ -61,12 +60,4 @@ export function fillWithPast(dataDir: string, events: number, nowMs: number): vo
   const appended = store.value.append(Array.from({ length: events }, (_, index) => ({ atMs: firstMs + index, kind: "RELEASED", body })));
   if (!appended.ok) throw new Error(appended.failure.message);
   store.value.close();
-}
-
-/** Archives made so far. */
-export function archivesIn(dataDir: string): number {
-  const db = new DatabaseSync(dataFiles(dataDir).journal, { readOnly: true });
-  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-  db.close();
-  return tables.length;
 }

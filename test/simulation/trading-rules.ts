@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { CloseIntent, Order, OrderIntent } from "../../src-main/contract/order.ts";
 import { sameSymbol } from "../../src-main/domain/position.ts";
 import { createRestoration } from "../../src-main/engine/restoration.ts";
-import type { Stop, TradingStory } from "./trading-story.ts";
+import type { Stop } from "./trading-operator.ts";
+import type { TradingStory } from "./trading-story.ts";
 
 /** At the very moment at which an order leaves: does everything that a person was told allow it? */
-export function checkLeaving({ engine, stops, isReduceOnly, violations }: TradingStory, intent: OrderIntent): void {
+export function checkLeaving({ engine, operator: { stops, isReduceOnly }, violations }: TradingStory, intent: OrderIntent): void {
   const { state } = engine;
   const allowed = intent.action === "OPEN" ? ["ARMED"] : ["ARMED", "TRIPPED", "REDUCE_ONLY"];
   if (!allowed.includes(state)) violations.push(`${intent.action} ${intent.uuid} left while ${state}`);
@@ -30,12 +31,12 @@ export function checkExposure({ engine, venue, violations }: TradingStory): void
 
 /** Everything is settled, and what was said of every order is what happened. */
 export function checkEnd(story: TradingStory): void {
-  const { engine, venue, asked, journal, violations } = story;
+  const { engine, venue, asked, remembered, journal, violations } = story;
   if (engine.state !== "ARMED") violations.push(`it ends ${engine.state}: ${JSON.stringify(engine.status().reasons)}`);
   const folded = createRestoration();
   folded.fold(journal.entries);
   folded.book.endReplay();
-  for (const { intent, answer } of asked.values()) {
+  for (const { intent, answer } of remembered) {
     const { agentId, uuid } = intent;
     const order = engine.orders.find(agentId, uuid);
     if (!order?.outcome || order.outcome.kind === "unresolved") violations.push(`${uuid} is never settled: ${JSON.stringify(order?.outcome)}`);

@@ -1,4 +1,4 @@
-import { KillRequest, REARM_CONFIRMATION } from "../../src-main/contract/kill.ts";
+import type { KillRequest } from "../../src-main/contract/kill.ts";
 import type { CloseIntent, OpenIntent, OrderIntent, OrderOutcome } from "../../src-main/contract/order.ts";
 import type { EngineSettings } from "../../src-main/engine/engine.ts";
 import { limits } from "../../src-main/engine/limits.ts";
@@ -9,6 +9,7 @@ import { FaultyVenue, noFaults, type FaultRates, type FaultyKind } from "../supp
 import { onlyLimits } from "../support/limits.ts";
 import { MemoryJournal } from "../support/memory-journal.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
+import { Operator } from "./trading-operator.ts";
 import { checkEnd, checkExposure, checkLeaving } from "./trading-rules.ts";
 
 const AGENTS = Array.from({ length: 40 }, (_, index) => `agent-${index + 1}`) as [string, ...string[]];
@@ -29,13 +30,6 @@ export interface Asked {
   answer: OrderOutcome | null;
 }
 
-/** A stop that a person was told is in force. */
-export interface Stop {
-  readonly id: string;
-  readonly scope: KillRequest["scope"];
-  isEnding: boolean;
-}
-
 const settings: EngineSettings = { ...engineSettings, orderTimeoutMs: 5_000, limits: onlyLimits({ totalLots: { limit: 1_000_000, warn: null } }) };
 
 /**
@@ -50,19 +44,14 @@ export class TradingStory {
   readonly asked = new Map<string, Asked>();
   readonly violations: string[] = [];
   readonly counts = { left: 0, crashes: 0, kills: 0, byHand: 0, stopOuts: 0, repeats: 0 };
-  stops: Stop[] = [];
-  /** From the moment that reduce-only was answered until its end was asked for. */
-  isReduceOnly = false;
+  readonly operator: Operator;
   process: EngineProcess;
   readonly #rng: Rng;
   /** Tickets that agents hold, as they were told. */
   readonly #held = new Map<number, { readonly agentId: string; readonly volumeLots: number }>();
   readonly #closing = new Map<number, string>();
-  /** Orders that a person was asked to decide, and when. */
-  readonly #wanted = new Map<string, { readonly agentId: string; readonly atMs: number }>();
   /** When somebody last did, by side and symbol. */
   readonly #tradedByHand = new Map<string, number>();
-  #read = 0;
   #uuids = 0;
 
   constructor(seed: number, kind: FaultyKind) {
@@ -77,6 +66,7 @@ export class TradingStory {
       if (asked) checkLeaving(this, asked.intent);
       return uuid;
     };
+    this.operator = new Operator(this, rng.fork("operator"));
     this.process = this.#start();
   }
 
@@ -92,11 +82,16 @@ export class TradingStory {
     if (this.violations.length > 0) return;
     this.venue.rates = noFaults;
     await this.#settle();
-    await checkEnd(this);
+    checkEnd(this);
   }
 
   get engine(): EngineProcess["engine"] {
     return this.process.engine;
+  }
+
+  /** The orders that an engine still knows by their uuids. */
+  get remembered(): readonly Asked[] {
+    return [...this.asked.values()].slice(-limits.ordersRemembered / 2);
   }
 
   async #step(): Promise<void> {
@@ -107,10 +102,10 @@ export class TradingStory {
     if (rng.chance(0.01)) this.#tradeByHand();
     if (rng.chance(0.005)) this.#stopOut();
     if (rng.chance(0.001)) this.#kill();
-    if (rng.chance(0.0005)) await this.#reduceOnly();
+    if (rng.chance(0.0005)) this.operator.setReduceOnly();
     if (rng.chance(0.0005)) await this.#crash();
     await this.clock.advance(rng.int(5, 60));
-    if (rng.chance(0.05)) this.#operate();
+    if (rng.chance(0.05)) this.operator.look();
     if (rng.chance(0.1)) checkExposure(this);
   }
 
@@ -224,19 +219,11 @@ export class TradingStory {
   }
 
   #kill(): void {
-    const symbol = this.#rng.pick(SYMBOLS);
     const agentId = this.#rng.pick(AGENTS);
-    const scope = this.#rng.pick<KillRequest["scope"]>([{ kind: "all" }, { kind: "symbol", symbol }, { kind: "agent", agentId }, { kind: "agent", agentId }]);
-    const { kill } = this.engine.kill(KillRequest.parse({ reason: "drawn", scope, flatten: this.#rng.chance(0.3) }));
+    const scope = this.#rng.pick<KillRequest["scope"]>([{ kind: "all" }, { kind: "symbol", symbol: this.#rng.pick(SYMBOLS) }, { kind: "agent", agentId }, { kind: "agent", agentId }]);
+    // Without a history nobody can tell that what a flatten closed before it was ever recorded was an order in doubt.
+    this.operator.kill(scope, this.kind === "extended" && this.#rng.chance(0.3));
     this.counts.kills += 1;
-    this.stops.push({ id: kill.id, scope, isEnding: false });
-  }
-
-  async #reduceOnly(): Promise<void> {
-    const set = this.engine.setReduceOnly(true, "N", "drawn");
-    this.isReduceOnly = true;
-    await this.clock.advance(this.#rng.int(1, 2_000));
-    await set;
   }
 
   async #crash(): Promise<void> {
@@ -244,45 +231,9 @@ export class TradingStory {
     this.process.die();
     await this.clock.advance(this.#rng.int(1, 6_000));
     this.process = this.#start();
-    const { kills } = this.engine.status();
-    this.stops = this.stops.filter(({ id, isEnding }) => !isEnding || kills.some((kill) => kill.id === id)).map((stop) => ({ ...stop, isEnding: false }));
+    this.operator.afterRestart();
     // Who waited for an answer asks again, in most cases.
     for (const { intent, answer } of this.asked.values()) if (answer === null && this.#rng.chance(0.7)) this.#ask({ ...intent, receivedAtMs: this.clock.wallMs() });
-  }
-
-  /** What a person does who watches: retries, re-arms, decides. */
-  #operate(): void {
-    const { engine } = this;
-    if (engine.state === "REVIEW" || engine.state === "HALTED") void engine.retry();
-    for (const stop of this.stops) if (!stop.isEnding && this.#rng.chance(0.2)) this.#rearm(stop);
-    if (this.isReduceOnly && this.#rng.chance(0.2)) {
-      this.isReduceOnly = false;
-      void engine.setReduceOnly(false, "N", "over");
-    }
-    this.#decide();
-  }
-
-  #rearm(stop: Stop): void {
-    stop.isEnding = true;
-    void this.engine.rearm({ name: "N", reason: "over", confirmation: REARM_CONFIRMATION, killId: stop.id }).then(() => {
-      const isInForce = this.engine.status().kills.some(({ id }) => id === stop.id);
-      stop.isEnding = isInForce ? false : stop.isEnding;
-      if (!isInForce) this.stops = this.stops.filter(({ id }) => id !== stop.id);
-    });
-  }
-
-  #decide(): void {
-    const nowMs = this.clock.wallMs();
-    for (const { kind, body } of this.journal.entries.slice(this.#read)) {
-      if (kind === "ORDER_WANTS_DECISION") this.#wanted.set(String(body["uuid"]), { agentId: String(body["agentId"]), atMs: nowMs });
-    }
-    this.#read = this.journal.entries.length;
-    for (const [uuid, { agentId, atMs }] of this.#wanted) {
-      if (nowMs - atMs < 10_000) continue;
-      this.#wanted.delete(uuid);
-      const ticket = this.truthOf(uuid);
-      void this.engine.orders.resolve({ agentId, uuid, as: ticket === null ? "refused" : "filled", ticket, name: "N", reason: "asked the broker" });
-    }
   }
 
   /** The ticket that this order came to at the broker; `null`: it was not executed. */
@@ -295,19 +246,27 @@ export class TradingStory {
   async #settle(): Promise<void> {
     await this.clock.advance(60_000);
     for (let turn = 0; turn < 40; turn += 1) {
-      for (const stop of this.stops) if (!stop.isEnding) this.#rearm(stop);
-      this.#operate();
+      this.operator.endEverything();
       await this.clock.advance(5_000);
     }
-    for (const { intent } of this.asked.values()) this.#ask({ ...intent, receivedAtMs: this.clock.wallMs() });
+    for (const { intent } of this.remembered) this.#ask({ ...intent, receivedAtMs: this.clock.wallMs() });
     await this.clock.advance(30_000);
   }
 }
 
-/** In words, what a story did: printed beside its violations. */
-export function told({ counts, venue, journal, asked }: TradingStory): Record<string, unknown> {
+/** What a story came to: printed beside its violations. */
+export function told({ counts, venue, journal, asked }: TradingStory) {
   const settled = journal.entries.filter(({ kind }) => kind === "ORDER_SETTLED").map(({ body }) => String(body["by"]));
   const by = (what: string): number => settled.filter((each) => each === what).length;
-  return { ...counts, asked: asked.size, executed: venue.account.executions.length, struck: Object.fromEntries(venue.struck), settled: settled.length, byPositions: by("positions"), byHistory: by("history"), byResend: by("idempotent resend"), byOperator: by("operator") };
+  return {
+    ...counts,
+    asked: asked.size,
+    executed: venue.account.executions.length,
+    struck: Object.fromEntries(venue.struck),
+    settled: settled.length,
+    byPositions: by("positions"),
+    byHistory: by("history"),
+    byResend: by("idempotent resend"),
+    byOperator: by("operator"),
+  };
 }
-

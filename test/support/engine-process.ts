@@ -43,7 +43,7 @@ function mortalView<T extends object>(world: T, isAlive: () => boolean): T {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== "function") return value;
       return (...given: unknown[]): unknown => {
-        if (isAlive() || /Ms$/.test(name.toString())) return Reflect.apply(value, target, given.map(heard));
+        if (isAlive() || name.toString().endsWith("Ms")) return Reflect.apply(value, target, given.map(heard));
         return /^(after|on[A-Z])/.test(name.toString()) ? nothingToCancel : never;
       };
     },

@@ -4,6 +4,7 @@ import { confirmed, type Outcome, type UnresolvedCode } from "../../src-main/dom
 import type { Position } from "../../src-main/domain/position.ts";
 import type { Cancel, Clock, LineHint, OrderTicket, Permit, ProbeReport, Venue } from "../../src-main/engine/ports.ts";
 import type { Rng } from "../../src-main/simulator/rng.ts";
+import { deaths, type OrderFault, orderFaults } from "./order-faults.ts";
 import { ModelAccount } from "./model-account.ts";
 
 /** How often what goes wrong, each from 0 to 1. */
@@ -22,30 +23,8 @@ export interface FaultRates {
 
 export const noFaults: FaultRates = { order: 0, query: 0, empty: 0, death: 0, hang: 0 };
 
-/** What the order's gateway announces and keeps. */
+/** `extended` announces history and idempotent orders, and keeps magic and comment; v4.3 gateways do nothing of that. */
 export type FaultyKind = "v4.3" | "extended";
-
-interface OrderFault {
-  readonly what: string;
-  /** Whether the broker did it all the same. */
-  readonly done: "yes" | "no" | "in part";
-  readonly said: "nothing" | "refused" | "not sent" | Exclude<UnresolvedCode, "NO_ANSWER">;
-}
-
-/** Everything that protocol.md knows to go wrong with one order. */
-const orderFaults: readonly [OrderFault, ...OrderFault[]] = [
-  { what: "lost on its way", done: "no", said: "nothing" },
-  { what: "reply lost", done: "yes", said: "nothing" },
-  { what: "reply too late", done: "yes", said: "nothing" },
-  { what: "ticket 0, not done", done: "no", said: "NO_TICKET" },
-  { what: "ticket missing, done", done: "yes", said: "NO_TICKET" },
-  { what: "NaN in the reply", done: "yes", said: "UNREADABLE" },
-  { what: "exception before the broker", done: "no", said: "GATEWAY_EXCEPTION" },
-  { what: "exception after the broker", done: "yes", said: "GATEWAY_EXCEPTION" },
-  { what: "refused", done: "no", said: "refused" },
-  { what: "filled in part, reply lost", done: "in part", said: "nothing" },
-  { what: "the line ended as it was to leave", done: "no", said: "not sent" },
-];
 
 const SIGNATURE_TTL_MS = 5_000;
 const SURELY_EXPIRED_MS = 10_000;
@@ -64,6 +43,8 @@ export class FaultyVenue implements Venue {
   readonly endpoint = "127.0.0.1:5555";
   readonly account = new ModelAccount();
   readonly struck = new Map<string, number>();
+  /** Ways in which orders go wrong: those of `struck`, once each has struck. */
+  readonly faultsKnown = orderFaults.length + deaths.length;
   rates: FaultRates = noFaults;
   onLeaving: OnLeaving = () => null;
   readonly #kind: FaultyKind;
@@ -193,7 +174,7 @@ export class FaultyVenue implements Venue {
     this.#count(fault?.what ?? null);
     if (fault?.said === "not sent") return { kind: "denied", code: "NOT_CONNECTED", message: "the connection ended as it was to leave" };
     if (this.#rng.chance(this.rates.hang)) this.hang(this.#rng.int(500, 9_000));
-    const death = this.#rng.chance(this.rates.death) ? this.#rng.pick<"before" | "after">(["before", "after"]) : null;
+    const death = this.#rng.chance(this.rates.death) ? this.#rng.pick<(typeof deaths)[number]>(deaths) : null;
     this.#count(death && `died ${death} the broker had it`);
     return this.#exchange(dueMs, () => {
       if (fault?.said === "nothing" && fault.done === "no") return null;
@@ -263,7 +244,9 @@ export class FaultyVenue implements Venue {
     return this.#kind === "extended" ? CAPABILITIES : [];
   }
 
-  readonly #lagMs = (): number => (this.rates.order === 0 ? 0 : this.#rng.int(LAG_MS.least, LAG_MS.most));
+  #lagMs(): number {
+    return this.rates.order === 0 ? 0 : this.#rng.int(LAG_MS.least, LAG_MS.most);
+  }
 
   #count(what: string | null): void {
     if (what !== null) this.struck.set(what, (this.struck.get(what) ?? 0) + 1);
