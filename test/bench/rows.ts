@@ -10,7 +10,9 @@ import { memory } from "./memory.ts";
 import { order } from "./order.ts";
 import { orderRate } from "./order-rate.ts";
 import { ping } from "./ping.ts";
+import { recovery } from "./recovery.ts";
 import { sync } from "./sync.ts";
+import { threeWay } from "./three-way.ts";
 
 /** Every row, in the order of the table. */
-export const rows: readonly Row[] = [ping, order, orderRate, sync, diff, journalOpen, loopBlock, append, kill, flatten, alert, memory];
+export const rows: readonly Row[] = [ping, order, orderRate, sync, diff, threeWay, journalOpen, recovery, loopBlock, append, kill, flatten, alert, memory];

@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   const { keep, agents, trades, kills, seed } = given;
   process.stdout.write(`${agents} agents, ${trades} trades, ${kills} kills, seed ${seed}\n`);
   const interrupted = new AbortController();
-  process.once("SIGINT", () => interrupted.abort());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
   const workDir = await mkdtemp(join(tmpdir(), "holdfast-crash-"));
   try {
     const tally = await runCrash({ ...given, workDir, signal: interrupted.signal, onLine: (line) => process.stdout.write(`${line}\n`) });
