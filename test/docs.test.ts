@@ -29,7 +29,7 @@ describe("README", () => {
   });
 });
 
-it.each(["README.md", "docs/screens.md", "ARCHITECTURE.md", "SECURITY.md"])("every picture and file that %s points to is there", (name) => {
+it.each(["README.md", "docs/screens.md", "docs/strategy-port.md", "ARCHITECTURE.md", "SECURITY.md"])("every picture and file that %s points to is there", (name) => {
   const links = [...text(name).matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map((match) => match[1] ?? "");
   expect(links.filter((link) => !existsSync(join(root, name, "..", link)))).toEqual([]);
 });

@@ -65,6 +65,8 @@ export async function tradeThroughFaults(kind: "v43" | "extended"): Promise<Run>
   const rng = new Rng(seed);
   const gateway = await startMortalGateway(broker.port, rng.fork("deaths"));
   const { engine, endpoint } = await startEngine(gateway.port);
+  const operator = setInterval(() => operate(engine), 200);
+  onTestFinished(() => clearInterval(operator));
   for (const [fault, probability] of faults) broker.faults.set(fault, { probability });
 
   const strategies = new Map(Array.from({ length: AGENTS }, (_, index) => [`agent-${index}`, new Strategy(endpoint, `agent-${index}`)]));
@@ -84,6 +86,14 @@ export async function tradeThroughFaults(kind: "v43" | "extended"): Promise<Run>
     deaths: gateway.deaths.before + gateway.deaths.after,
     doubted,
   };
+}
+
+/** A person who watches: accepts what the broker did, and looks again where the gateway contradicted itself. */
+function operate(engine: Engine): void {
+  const corrections = engine.recovery.report?.differences.flatMap((difference) => difference.corrections) ?? [];
+  const waiting = new Set(corrections.filter(({ status }) => status === "waiting").map(({ id }) => id));
+  if (waiting.size > 0) void engine.recovery.apply([...waiting], "N", "asked the broker");
+  else if (engine.state === "REVIEW" || engine.state === "HALTED") void engine.retry();
 }
 
 async function brokerOf(kind: KindName): Promise<Simulator> {
