@@ -31,7 +31,8 @@ function resultsFor({ agentId, symbol }: PrivateMismatch, closing: ReadonlyMap<s
 function correctClaims(facts: PlanFacts, { agentId, symbol, differenceId }: PrivateMismatch, difference: LedgerDifference | undefined, held: readonly Position[], results: readonly number[]): Correction {
   const view = facts.compared.get(agentId)?.private ?? null;
   const claims = (view?.claims ?? []).filter((claim) => claim.symbol === symbol);
-  const isOpposite = difference?.matter === "direction";
+  // An agent that has not saved since its last trade does not contradict: it has not said yet.
+  const isOpposite = difference?.matter === "direction" && (difference.ticket !== null || isPrivateNewer(facts.compared.get(agentId), facts.ledger.changedAtMs(agentId)));
   const truth = facts.venue ? held.filter((position) => position.symbol === symbol) : facts.ledger.openOf(agentId).filter((trade) => trade.symbol === symbol).map(positionOf);
   const change = { what: "positions", symbol, positions: trueClaims(claims, truth) } as const;
   const why = facts.venue ? "the private ledger follows the venue" : "the private ledger follows our newer record";
@@ -95,7 +96,8 @@ function correctCapital({ compared, ledger }: PlanFacts, difference: LedgerDiffe
   ];
 }
 
-const isPrivateNewer = (agent: ComparedAgent | undefined, publicAtMs: number | null): boolean => (agent?.privateSavedAtMs ?? 0) > (publicAtMs ?? 0);
+/** It was saved after our record of the agent last changed. */
+export const isPrivateNewer = (agent: ComparedAgent | undefined, publicAtMs: number | null): boolean => (agent?.privateSavedAtMs ?? 0) > (publicAtMs ?? 0);
 
 /** Each true position keeps the words of the claim that meant it: of the same ticket, else of the same side. */
 function trueClaims(claims: readonly Claim[], truth: readonly Position[]): ReturnType<typeof trueClaim>[] {

@@ -1,5 +1,5 @@
 import type { Correction } from "../contract/reconciliation.ts";
-import { correctAgent } from "./agent-corrections.ts";
+import { correctAgent, isPrivateNewer } from "./agent-corrections.ts";
 import type { Attribution } from "./attribution.ts";
 import type { CorrectionPolicy } from "./correction-policy.ts";
 import type { Deal } from "./order.ts";
@@ -74,7 +74,9 @@ function stormIn({ venue, ledger, policy }: PlanFacts, corrections: readonly Cor
 /** The venue holds nothing any more of an agent that, by our record or its own word, held several. */
 function emptiedAgents({ ledger, compared, venue, policy }: PlanFacts, held: ReadonlyMap<string, readonly Position[]>): ReadonlySet<string> {
   if (venue === null) return new Set();
-  const believed = (agentId: string): number => Math.max(ledger.openOf(agentId).length, compared.get(agentId)?.private?.claims?.length ?? 0);
+  // A private ledger from before the last trade says what was, not what is.
+  const claimed = (agentId: string): number => (isPrivateNewer(compared.get(agentId), ledger.changedAtMs(agentId)) ? (compared.get(agentId)?.private?.claims?.length ?? 0) : 0);
+  const believed = (agentId: string): number => Math.max(ledger.openOf(agentId).length, claimed(agentId));
   return new Set([...held].filter(([agentId, positions]) => positions.length === 0 && believed(agentId) >= policy.emptiesAgentFrom).map(([agentId]) => agentId));
 }
 

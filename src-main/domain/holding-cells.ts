@@ -17,6 +17,10 @@ export interface Holding {
   readonly venue: Held;
   readonly public: Held;
   readonly private: Held;
+  /** Tickets that venue and record have alike here, each followed by its whole units: what a claim is held against. */
+  readonly met: number[];
+  /** Where in `met` the next claim is looked for first: agents list what they hold in the order in which it was opened. */
+  nextMet: number;
   /** Venue and record have other tickets here, whatever the totals say. */
   torn: boolean;
   /** The agent names a ticket that is not there, or is there with another volume. */
@@ -67,9 +71,21 @@ export function add(held: Held, units: number, price: number | null, openedAtMs:
   held.sinceMs = Math.min(held.sinceMs, openedAtMs ?? Number.NaN);
 }
 
+/** The units that venue and record have alike under this ticket; `undefined`: they have it elsewhere, not alike, or not at all. */
+export function metUnits(holding: Holding, ticket: number): number | undefined {
+  const { met } = holding;
+  let at = holding.nextMet;
+  if (met[at] !== ticket) {
+    at = 0;
+    while (at < met.length && met[at] !== ticket) at += 2;
+  }
+  holding.nextMet = at + 2;
+  return met[at + 1];
+}
+
 export const averagePrice = ({ units, worth }: Held): number | null => (units > 0 && !Number.isNaN(worth) ? worth / units : null);
 
 export const firstOpening = ({ sinceMs }: Held): number | null => (Number.isFinite(sinceMs) ? sinceMs : null);
 
 const newHeld = (): Held => ({ units: 0, worth: 0, quoted: null, sinceMs: Number.POSITIVE_INFINITY });
-const newHolding = (): Holding => ({ venue: newHeld(), public: newHeld(), private: newHeld(), torn: false, misclaimed: false });
+const newHolding = (): Holding => ({ venue: newHeld(), public: newHeld(), private: newHeld(), met: [], nextMet: 0, torn: false, misclaimed: false });

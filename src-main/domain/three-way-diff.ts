@@ -2,7 +2,7 @@ import { type LedgerDifference, type Matter, priorityOf } from "../contract/reco
 import type { Attribution } from "./attribution.ts";
 import { compareCell } from "./cell-diff.ts";
 import { type DiffTolerance, samePrice, sameTime, volumeSlack } from "./diff-tolerance.ts";
-import { add, type Cells, createCells } from "./holding-cells.ts";
+import { add, type Cells, createCells, metUnits } from "./holding-cells.ts";
 import { oddOne } from "./odd-one.ts";
 import type { Position } from "./position.ts";
 import type { Claim, PrivateView } from "./private-ledger.ts";
@@ -143,7 +143,8 @@ function meetTrade(work: DiffWork, position: Position, trade: Trade, attribution
   add(holding.venue, venueUnits, position.openPrice ?? trade.openPrice, position.openedAtMs ?? trade.openedAtMs);
   add(holding.public, publicUnits, trade.openPrice, trade.openedAtMs);
   const sameSize = Math.abs(venueUnits - publicUnits) <= work.slack;
-  if (!sameSize) holding.torn = true;
+  if (sameSize) holding.met.push(position.ticket, venueUnits);
+  else holding.torn = true;
   const alike = compareDetails(work, position, trade, attribution.namedBy(position)) && sameSize;
   if (!alike) work.pairs.set(position.ticket, { venue: position, public: trade, agentId: trade.agentId });
   return alike;
@@ -180,11 +181,12 @@ function addClaim({ cells, pairs, slack }: DiffWork, record: ReadonlyMap<number,
   const holding = cells.of(agentId, claim.symbol)[claim.side];
   add(holding.private, claim.volume, claim.entryPrice, claim.openedAtMs);
   if (claim.ticket === null) return;
-  const position = pairs.get(claim.ticket)?.venue;
-  const trade = record.get(claim.ticket);
-  const units = position ? volumeFromLots(position.volumeLots) : trade ? openVolume(trade) : null;
+  // Nearly always; a look-up among all trades would miss the processor's cache each time.
+  const units = metUnits(holding, claim.ticket) ?? unitsOf(pairs.get(claim.ticket)?.venue, record.get(claim.ticket));
   if (units === null || Math.abs(units - claim.volume) > slack) holding.misclaimed = true;
 }
+
+const unitsOf = (position: Position | null | undefined, trade: Trade | undefined): number | null => (position ? volumeFromLots(position.volumeLots) : trade ? openVolume(trade) : null);
 
 function compareCapital({ differences, tolerance }: DiffWork, { agentId, capital, private: view }: ComparedAgent): void {
   const said = view?.capital ?? null;

@@ -10,11 +10,12 @@ export interface Counts {
   opens: number;
   closes: number;
   deaths: number;
-  rejected: number;
+  /** By the code of the refusal. */
+  readonly rejected: Map<string, number>;
   unresolved: number;
 }
 
-export const noCounts = (): Counts => ({ saves: 0, opens: 0, closes: 0, deaths: 0, rejected: 0, unresolved: 0 });
+export const noCounts = (): Counts => ({ saves: 0, opens: 0, closes: 0, deaths: 0, rejected: new Map(), unresolved: 0 });
 
 /** A trade whose opening was acknowledged. */
 export interface KnownTrade {
@@ -172,7 +173,7 @@ export class AgentLife {
     }
     this.questions.delete(question.request.uuid);
     if (answer["status"] === "FILLED") this.#onFilled(question, Number(answer["ticket"]));
-    else if (answer["status"] === "REJECTED") await this.#onRejected(question);
+    else if (answer["status"] === "REJECTED") await this.#onRejected(question, String(answer["error_code"]));
     else throw new Error(`order ${question.mark} was answered ${JSON.stringify(answer)}`);
   }
 
@@ -189,8 +190,9 @@ export class AgentLife {
     this.#counts.closes += 1;
   }
 
-  async #onRejected({ mark, ticket }: OpenQuestion): Promise<void> {
-    this.#counts.rejected += 1;
+  async #onRejected({ mark, ticket }: OpenQuestion, code: string): Promise<void> {
+    const { rejected } = this.#counts;
+    rejected.set(code, (rejected.get(code) ?? 0) + 1);
     if (ticket === null) this.refused.push(mark);
     await new Promise((resolve) => setTimeout(resolve, AFTER_REJECTION_MS));
   }

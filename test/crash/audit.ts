@@ -1,6 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { Side } from "../../src-main/contract/position.ts";
 import { sameVolume } from "../../src-main/domain/volume.ts";
-import { randomUUID } from "node:crypto";
 import type { AgentLife, KnownTrade } from "./agent-life.ts";
 import type { Found } from "./kept-document.ts";
 import type { Answer, StrategyLine } from "./strategy-line.ts";

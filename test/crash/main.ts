@@ -61,7 +61,7 @@ function tableOf(tally: Tally): string {
     ["SIGKILLs", `${killed}: ${listOf(kills)}`],
     ["acknowledged", `${counts.saves} saves, ${counts.opens} trades opened, ${counts.closes} closed, ${counts.deaths} deaths`],
     ["orders that were in doubt", String(counts.unresolved)],
-    ["orders refused", String(counts.rejected)],
+    ["orders refused", listOf(counts.rejected) || "none"],
     ["corrected by recoveries alone", listOf(corrected) || "nothing"],
     ["decided by a person", listOf(decided) || "nothing"],
     ["damaged snapshots passed over", String(tally.snapshotsSkipped)],
