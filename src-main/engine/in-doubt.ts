@@ -112,7 +112,7 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     const sinceMs = Math.min(...orders.map(({ intent }) => intent.receivedAtMs)) - limits.historySlackMs;
     const history = world.capabilities().includes("HISTORY") ? await venue.readHistory(sinceMs, world.readTimeoutMs) : null;
     const deals = history?.kind === "confirmed" ? history.value : null;
-    return { openings: openingsOf(reading.truth.positions, [...world.ledger.positions.values()], deals), deals };
+    return { openings: openingsOf(reading.truth.positions, [...world.ledger.gone, ...world.ledger.positions.values()], deals), deals };
   };
 
   /** Asks a venue that remembers orders what became of this one; once, since it says the same every time. */

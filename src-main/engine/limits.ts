@@ -40,7 +40,11 @@ export const limits = {
   /** An intent that did not leave within this is denied, never sent late. */
   intentLifeMs: 2_000,
   /** Orders remembered for repeated uuids; those in doubt are always remembered. */
-  ordersRemembered: 20_000,
+  ordersRemembered: 50_000,
+  /** Of these, denied ones: they never left, and must not push out those that did. */
+  deniedOrdersRemembered: 20_000,
+  /** Positions remembered after they went. */
+  gonePositionsRemembered: 1_000,
   /** Of these, the newest keep the numbers that their checks compared. */
   ordersWithChecks: 1_000,
   /** Orders the console keeps in sight. */

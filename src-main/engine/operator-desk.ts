@@ -133,9 +133,11 @@ export function createOperatorDesk(world: OperatorWorld): OperatorDesk {
         keeper.setReduceOnly(reduceOnly);
         await recorder.record({ kind: "REDUCE_ONLY_SET", body: { reduceOnly } });
       } else {
-        if (keeper.reduceOnly === null) return refused("Reduce-only is not set.");
+        const ending = keeper.reduceOnly;
+        if (ending === null) return refused("Reduce-only is not set.");
         if (!(await recorder.record({ kind: "REDUCE_ONLY_ENDED", body: { name, reason } }))) return refused("The journal cannot be written: an end that is not written down is none.");
-        keeper.setReduceOnly(null);
+        // Somebody may have set it again meanwhile, and that holds.
+        if (keeper.reduceOnly === ending) keeper.setReduceOnly(null);
       }
       return { ok: true, value: keeper.state };
     },

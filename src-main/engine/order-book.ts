@@ -73,6 +73,7 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
   /** Keys of remembered orders, by the ticket they opened. */
   const openers = new Map<number, string>();
   const checked: string[] = [];
+  const denied: string[] = [];
   const tags = new Map<string, string>();
   const trades = createTradeCount();
   /** For unfinished orders only. */
@@ -93,12 +94,19 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
     }
     if (order.outcome?.kind === "confirmed" && order.intent.action === "OPEN") owners.set(order.outcome.ticket, order.intent.agentId);
     noteOpener(key, order);
+    if (order.outcome?.kind === "denied") forgetDenied(key);
     forgetOldest();
     return order;
   };
 
   const noteOpener = (key: string, { intent, outcome }: Order): void => {
     if (intent.action === "OPEN" && outcome?.kind === "confirmed") openers.set(outcome.ticket, key);
+  };
+
+  const forgetDenied = (key: string): void => {
+    denied.push(key);
+    const old = denied.length > limits.deniedOrdersRemembered ? denied.shift() : undefined;
+    if (old !== undefined && orders.get(old)?.outcome?.kind === "denied") orders.delete(old);
   };
 
   /** An order in doubt is never forgotten, however old it is. */

@@ -2,6 +2,7 @@ import type { JournalEntry } from "../contract/journal.ts";
 import { z } from "zod";
 import { Position } from "../contract/position.ts";
 import { journalEvents } from "./journal-events.ts";
+import { limits } from "./limits.ts";
 
 /**
  * What we wrote down about open positions: a fold over the journal, and nothing else. `known` says that it was ever
@@ -14,6 +15,8 @@ export interface PositionLedger {
   readonly version: number;
   /** Was this ticket first recorded after that version, or never? */
   isNewSince(ticket: number, version: number): boolean;
+  /** The newest that were on record and went: an order in doubt may have been one of them. */
+  readonly gone: readonly Position[];
   record(positions: readonly Position[]): void;
   forget(tickets: readonly number[]): void;
   fold(entry: JournalEntry): void;
@@ -30,6 +33,7 @@ export function createPositionLedger(): PositionLedger {
   const positions = new Map<number, Position>();
   /** The version in which each open ticket was first recorded. */
   const firstRecorded = new Map<number, number>();
+  const gone = new Map<number, { readonly position: Position; readonly since: number }>();
   let known = false;
   let version = 0;
 
@@ -39,12 +43,16 @@ export function createPositionLedger(): PositionLedger {
     for (const position of recorded) {
       if (!positions.has(position.ticket)) firstRecorded.set(position.ticket, version);
       positions.set(position.ticket, position);
+      gone.delete(position.ticket);
     }
   };
   const forget = (tickets: readonly number[]): void => {
     known = true;
     version += 1;
     for (const ticket of tickets) {
+      const position = positions.get(ticket);
+      if (position) gone.set(ticket, { position, since: firstRecorded.get(ticket) ?? 0 });
+      if (gone.size > limits.gonePositionsRemembered) gone.delete(gone.keys().next().value ?? ticket);
       positions.delete(ticket);
       firstRecorded.delete(ticket);
     }
@@ -58,7 +66,10 @@ export function createPositionLedger(): PositionLedger {
     get version() {
       return version;
     },
-    isNewSince: (ticket, since) => (firstRecorded.get(ticket) ?? Number.POSITIVE_INFINITY) > since,
+    isNewSince: (ticket, since) => (firstRecorded.get(ticket) ?? gone.get(ticket)?.since ?? Number.POSITIVE_INFINITY) > since,
+    get gone() {
+      return [...gone.values()].map(({ position }) => position);
+    },
     record,
     forget,
     parts: function* () {

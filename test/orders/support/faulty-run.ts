@@ -67,7 +67,7 @@ export async function tradeThroughFaults(kind: "v43" | "extended"): Promise<Run>
   const rng = new Rng(seed);
   const gateway = await startMortalGateway(broker.port, rng.fork("deaths"));
   const { engine, endpoint } = await startEngine(gateway.port);
-  const operator = setInterval(() => operate(engine), 200);
+  const operator = setInterval(() => operate(engine, broker), 200);
   onTestFinished(() => clearInterval(operator));
   for (const [fault, probability] of faults) broker.faults.set(fault, { probability });
 
@@ -77,7 +77,7 @@ export async function tradeThroughFaults(kind: "v43" | "extended"): Promise<Run>
 
   broker.faults.clear();
   await gateway.settleDown();
-  await expect.poll(() => undecided(engine, broker), { timeout: 60_000, interval: 250 }).toEqual([]);
+  await expect.poll(() => engine.feed.value("inDoubt").map(({ uuid }) => uuid), { timeout: 60_000, interval: 250 }).toEqual([]);
   for (const each of asked) each.answer = await (strategies.get(each.agentId)?.ask(each.request) ?? each.answer);
 
   const opened = broker.account.deals().filter(({ entry }) => entry === "IN");
@@ -90,12 +90,17 @@ export async function tradeThroughFaults(kind: "v43" | "extended"): Promise<Run>
   };
 }
 
-/** A person who watches: accepts what the broker did, and looks again where the gateway contradicted itself. */
-function operate(engine: Engine): void {
+/** A person who can ask the broker: settles what only a person can, and looks again where the gateway contradicted itself. */
+function operate(engine: Engine, broker: Simulator): void {
   const corrections = engine.recovery.report?.differences.flatMap((difference) => difference.corrections) ?? [];
   const waiting = new Set(corrections.filter(({ status }) => status === "waiting").map(({ id }) => id));
   if (waiting.size > 0) void engine.recovery.apply([...waiting], "N", "asked the broker");
   else if (engine.state === "REVIEW" || engine.state === "HALTED") void engine.retry();
+  for (const { agentId, uuid, candidates } of engine.feed.value("inDoubt")) {
+    if (candidates.length === 0) continue;
+    const ticket = openedBy(broker, agentId, uuid)[0] ?? null;
+    void engine.orders.resolve({ agentId, uuid, as: ticket === null ? "refused" : "filled", ticket, name: "N", reason: "asked the broker" });
+  }
 }
 
 async function brokerOf(kind: KindName): Promise<Simulator> {
@@ -127,16 +132,6 @@ async function trade(strategy: Strategy, agentId: string, rng: Rng): Promise<Ask
 }
 
 const settlementsIn = (engine: Engine): number => engine.orders.search({ limit: orders }).filter(({ settledBy }) => settledBy !== null).length;
-
-/** Orders in doubt that are not settled. A person who can ask the broker settles what only a person can. */
-async function undecided(engine: Engine, broker: Simulator): Promise<string[]> {
-  for (const { agentId, uuid, candidates } of engine.feed.value("inDoubt")) {
-    if (candidates.length === 0) continue;
-    const ticket = openedBy(broker, agentId, uuid)[0] ?? null;
-    await engine.orders.resolve({ agentId, uuid, as: ticket === null ? "refused" : "filled", ticket, name: "N", reason: "asked the broker" });
-  }
-  return engine.feed.value("inDoubt").map(({ uuid }) => uuid);
-}
 
 /** Tickets that the broker opened for this order: it keeps the comment, whatever its gateway says of it. */
 const openedBy = (broker: Simulator, agentId: string, uuid: string): number[] =>

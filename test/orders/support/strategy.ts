@@ -21,7 +21,7 @@ export class Strategy {
     const uuid = String(request["uuid"]);
     const answered = new Promise<Answer>((resolve) => this.#waiting.set(uuid, resolve));
     const frames = ["", JSON.stringify({ ...request, agent_id: this.#agentId })];
-    this.#sending = this.#sending.then(() => this.#socket.send(frames));
+    this.#sending = this.#sending.then(() => (this.#socket.closed ? undefined : this.#socket.send(frames)));
     return answered;
   }
 
