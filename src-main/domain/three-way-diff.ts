@@ -77,7 +77,7 @@ export function diffThreeWays(compared: ThreeSides, tolerance: DiffTolerance): T
     compareCapital(work, agent);
     if (!agent.private?.claims) continue;
     claiming.add(agent.agentId);
-    for (const claim of agent.private.claims) addClaim(work, compared.public, agent.agentId, claim);
+    for (const claim of agent.private.claims) addClaim(work, compared.venue ? null : compared.public, agent.agentId, claim);
   }
   for (const cell of work.cells.all) {
     compareCell(work, cell, { venue: compared.venue !== null, private: cell.agentId !== null && claiming.has(cell.agentId) });
@@ -177,16 +177,23 @@ function addRecordAlone({ cells }: DiffWork, record: ReadonlyMap<number, Trade>)
   return record.size;
 }
 
-function addClaim({ cells, pairs, slack }: DiffWork, record: ReadonlyMap<number, Trade>, agentId: string, claim: Claim): void {
+function addClaim({ cells, pairs, slack }: DiffWork, record: ReadonlyMap<number, Trade> | null, agentId: string, claim: Claim): void {
   const holding = cells.of(agentId, claim.symbol)[claim.side];
   add(holding.private, claim.volume, claim.entryPrice, claim.openedAtMs);
   if (claim.ticket === null) return;
   // Nearly always; a look-up among all trades would miss the processor's cache each time.
-  const units = metUnits(holding, claim.ticket) ?? unitsOf(pairs.get(claim.ticket)?.venue, record.get(claim.ticket));
+  const units = metUnits(holding, claim.ticket) ?? (record ? unitsInRecord(record.get(claim.ticket), agentId, claim) : unitsAtVenue(pairs.get(claim.ticket), agentId, claim));
   if (units === null || Math.abs(units - claim.volume) > slack) holding.misclaimed = true;
 }
 
-const unitsOf = (position: Position | null | undefined, trade: Trade | undefined): number | null => (position ? volumeFromLots(position.volumeLots) : trade ? openVolume(trade) : null);
+/** A ticket that went, goes the other way, or is another's, is not what the agent says it holds, whatever the totals say. */
+const unitsAtVenue = (pair: TicketPair | undefined, agentId: string, claim: Claim): number | null =>
+  pair?.venue && pair.agentId === agentId && isAsClaimed(pair.venue, claim) ? volumeFromLots(pair.venue.volumeLots) : null;
+
+const unitsInRecord = (trade: Trade | undefined, agentId: string, claim: Claim): number | null =>
+  trade && trade.agentId === agentId && isAsClaimed(trade, claim) ? openVolume(trade) : null;
+
+const isAsClaimed = ({ symbol, side }: Pick<Trade, "symbol" | "side">, claim: Claim): boolean => side === claim.side && symbol === claim.symbol;
 
 function compareCapital({ differences, tolerance }: DiffWork, { agentId, capital, private: view }: ComparedAgent): void {
   const said = view?.capital ?? null;

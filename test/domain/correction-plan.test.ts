@@ -141,6 +141,16 @@ describe("C: our record and the agent's differ", () => {
     expect(records.agents.get("alpha")?.privateLedger?.content["capital"]).toBe(1010);
   });
 
+  it.each<[string, readonly RecordEvent[], Wish, object]>([
+    ["went at the venue", [registered("alpha", 7), opened({ ticket: 3 })], { venue: [atVenue({ side: "SELL", magic: 7 })] }, { ticket: 3, side: "SELL" }],
+    ["is another agent's", [opened(), opened({ ticket: 3, agentId: "beta" })], { venue: [atVenue(), atVenue({ ticket: 3 })] }, { ticket: 3 }],
+    ["goes the other way, by our record alone", [opened(), opened({ ticket: 3, side: "SELL" })], { venue: null }, { ticket: 3 }],
+  ])("a claim on a ticket that %s is wrong, though volume and side are right, and put right in one go", (_name, events, wish, said) => {
+    const records = recordsOf(privateSaved("alpha", { real_positions: [claim(said)] }), ...events);
+    expect(compareAll(records, wish).diff.privateMismatches).toMatchObject([{ agentId: "alpha", symbol: "EURUSD" }]);
+    expect(afterwards(records, wish, true).diff.differences).toEqual([]);
+  });
+
   it("lets our record follow the venue's entry price and opening time", () => {
     const records = recordsOf(opened());
     const wish = { venue: [atVenue({ openPrice: 1.09, openedAtMs: NIGHT + 99_000 })] };
