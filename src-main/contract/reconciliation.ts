@@ -90,6 +90,7 @@ export const CorrectionCode = z.enum([
   "VOLUME_GREW",
   "CLOSED_OUTSIDE",
   "REDUCED_OUTSIDE",
+  "ORDER_CLOSED",
   "PUBLIC_FOLLOWS",
   "PRIVATE_FOLLOWS",
   "OPPOSITE_DIRECTION",

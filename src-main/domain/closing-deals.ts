@@ -4,7 +4,7 @@ import type { Deal } from "./order.ts";
 import type { Trade } from "./trade.ts";
 import { lotsOf, volumeFromLots, type VolumeUnits } from "./volume.ts";
 
-/** What closed a trade, or a part of it, without us. */
+/** What closed a trade, or a part of it, that nobody told us of. */
 export interface FoundClosings {
   readonly closings: readonly TradeClosing[];
   /** `null`: at least one result is not known. */
@@ -17,9 +17,10 @@ export interface FoundClosings {
  * because it is not open, with its result not known.
  * @param missing of this trade, in whole units
  * @param deals of its position; `null`: the gateway keeps no history
+ * @param byOrder an order of ours asked for the close: what the history does not lay to a stop was that order
  * @param nowMs when it was found gone; the time of a close that no deal tells
  */
-export function closingsOf(trade: Trade, missing: VolumeUnits, deals: readonly Deal[] | null, nowMs: number): FoundClosings {
+export function closingsOf(trade: Trade, missing: VolumeUnits, deals: readonly Deal[] | null, byOrder: boolean, nowMs: number): FoundClosings {
   const closings: TradeClosing[] = [];
   const evidence: string[] = [];
   let left: number = missing;
@@ -28,12 +29,12 @@ export function closingsOf(trade: Trade, missing: VolumeUnits, deals: readonly D
     if (left <= 0) break;
     const units = Math.min(left, volumeFromLots(deal.volumeLots));
     left -= units;
-    closings.push({ ticket: trade.ticket, atMs: deal.atMs, volumeLots: lotsOf(units as VolumeUnits), price: deal.price, profit: sumAmounts([deal.profit, deal.commission, deal.swap, costs]), closedBy: closedByOf(deal) });
+    closings.push({ ticket: trade.ticket, atMs: deal.atMs, volumeLots: lotsOf(units as VolumeUnits), price: deal.price, profit: sumAmounts([deal.profit, deal.commission, deal.swap, costs]), closedBy: closedByOf(deal, byOrder) });
     evidence.push(`deal ${deal.dealId}: ${deal.side} ${deal.volumeLots} ${deal.symbol} at ${deal.price}, reason ${deal.reason ?? "not told"}`);
     costs = 0;
   }
   if (left > 0) {
-    closings.push({ ticket: trade.ticket, atMs: nowMs, volumeLots: lotsOf(left as VolumeUnits), price: null, profit: null, closedBy: "unknown" });
+    closings.push({ ticket: trade.ticket, atMs: nowMs, volumeLots: lotsOf(left as VolumeUnits), price: null, profit: null, closedBy: byOrder ? "strategy" : "unknown" });
     evidence.push(deals === null ? "the gateway keeps no history: the result is not known" : "the history has no deal for it: the result is not known");
   }
   return { closings, profit: sumAmounts(closings.map(({ profit }) => profit)), evidence };
@@ -61,4 +62,9 @@ const reasons: ReadonlyMap<string, ClosedBy> = new Map([
   ["6", "stop-out"],
 ]);
 
-const closedByOf = ({ reason }: Deal): ClosedBy => (reason === null ? "unknown" : (reasons.get(reason.toUpperCase().replace(/^DEAL_REASON_/, "")) ?? "outside"));
+function closedByOf({ reason }: Deal, byOrder: boolean): ClosedBy {
+  const told = reason === null ? undefined : reasons.get(reason.toUpperCase().replace(/^DEAL_REASON_/, ""));
+  if (told !== undefined) return told;
+  if (byOrder) return "strategy";
+  return reason === null ? "unknown" : "outside";
+}

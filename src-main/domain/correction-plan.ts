@@ -17,6 +17,8 @@ export interface PlanFacts {
   readonly attribution: Attribution;
   /** `null`: the gateway keeps no history. */
   readonly deals: readonly Deal[] | null;
+  /** An order of ours left to close this ticket, and it is gone. */
+  readonly foundGone: (ticket: number) => boolean;
   readonly policy: CorrectionPolicy;
   /** UTC, Unix ms. */
   readonly nowMs: number;
@@ -32,8 +34,8 @@ export interface CorrectionPlan {
 
 /** Plans every correction: of single tickets first, then of what agents say, which follows from them. */
 export function planCorrections(facts: PlanFacts): CorrectionPlan {
-  const { diff, ledger, deals, attribution, policy, nowMs } = facts;
-  const ticketFacts: TicketFacts = { trades: ledger.trades, dealsOf: deals && dealsByPosition(deals), attribution, policy, found: new Set(diff.differences.map(({ id }) => id)), nowMs };
+  const { diff, ledger, deals, attribution, foundGone, policy, nowMs } = facts;
+  const ticketFacts: TicketFacts = { trades: ledger.trades, dealsOf: deals && dealsByPosition(deals), foundGone, attribution, policy, found: new Set(diff.differences.map(({ id }) => id)), nowMs };
   const tickets = diff.pairs.flatMap((pair) => correctTicket(pair, ticketFacts));
   const held = holdingsAtVenue(facts, tickets);
   const corrections = [...tickets, ...correctAgent(facts, tickets, held)];
@@ -65,18 +67,20 @@ function holdingsAtVenue({ venue, ledger, attribution, diff }: PlanFacts, ticket
 }
 
 function stormIn({ venue, ledger, policy }: PlanFacts, corrections: readonly Correction[]): string | null {
-  const touched = new Set(corrections.filter(({ kind, waitsFor }) => kind !== "C" && waitsFor === null).map(({ ticket }) => ticket)).size;
+  const touched = new Set(corrections.filter(({ kind, code, waitsFor }) => kind !== "C" && code !== "ORDER_CLOSED" && waitsFor === null).map(({ ticket }) => ticket)).size;
   const positions = new Set([...(venue ?? []).map(({ ticket }) => ticket), ...ledger.open.keys()]).size;
   if (touched < policy.stormFrom || touched <= policy.stormShare * positions) return null;
   return `${touched} of ${positions} positions would be corrected, more than ${Math.round(policy.stormShare * 100)} %: nothing is done before somebody has looked.`;
 }
 
 /** The venue holds nothing any more of an agent that, by our record or its own word, held several. */
-function emptiedAgents({ ledger, compared, venue, policy }: PlanFacts, held: ReadonlyMap<string, readonly Position[]>): ReadonlySet<string> {
+function emptiedAgents({ ledger, compared, venue, foundGone, policy }: PlanFacts, held: ReadonlyMap<string, readonly Position[]>): ReadonlySet<string> {
   if (venue === null) return new Set();
   // A private ledger from before the last trade says what was, not what is.
   const claimed = (agentId: string): number => (isPrivateNewer(compared.get(agentId), ledger.changedAtMs(agentId)) ? (compared.get(agentId)?.private?.claims?.length ?? 0) : 0);
-  const believed = (agentId: string): number => Math.max(ledger.openOf(agentId).length, claimed(agentId));
+  // What it closed itself is no wonder.
+  const closedItself = (agentId: string): number => ledger.openOf(agentId).filter(({ ticket }) => foundGone(ticket)).length;
+  const believed = (agentId: string): number => Math.max(ledger.openOf(agentId).length, claimed(agentId)) - closedItself(agentId);
   return new Set([...held].filter(([agentId, positions]) => positions.length === 0 && believed(agentId) >= policy.emptiesAgentFrom).map(([agentId]) => agentId));
 }
 

@@ -16,6 +16,8 @@ export interface ReconciliationWish {
   readonly orderByTag: AttributionFacts["orderByTag"];
   /** Reaching back to the oldest difference; `null`: the gateway keeps no history. */
   readonly deals: readonly Deal[] | null;
+  /** An order of ours left to close this ticket, and it is gone. */
+  readonly foundGone: (ticket: number) => boolean;
   readonly tolerance: DiffTolerance;
   readonly policy: CorrectionPolicy;
   /** UTC, Unix ms. */
@@ -31,12 +33,12 @@ export interface Reconciliation {
 const CLAIM_WINDOW_MS = 10 * 60_000;
 
 /** Compares venue, record and agents, and plans what would put them right. Applying the plan is folding its events. */
-export function reconcile({ records, venue, orderByTag, deals, tolerance, policy, nowMs }: ReconciliationWish): Reconciliation {
+export function reconcile({ records, venue, orderByTag, deals, foundGone, tolerance, policy, nowMs }: ReconciliationWish): Reconciliation {
   const { agents, ledger } = records;
   const compared = new Map(comparedAgents(records).map((agent) => [agent.agentId, agent]));
   const attribution = createAttribution({ agents, ledger, orderByTag, deals, windowMs: CLAIM_WINDOW_MS });
   const diff = diffThreeWays({ venue, public: ledger.open, agents: compared.values(), attribution }, tolerance);
-  return { diff, plan: planCorrections({ diff, venue, ledger, compared, attribution, deals, policy, nowMs }) };
+  return { diff, plan: planCorrections({ diff, venue, ledger, compared, attribution, deals, foundGone, policy, nowMs }) };
 }
 
 /** The dead hold nothing and claim nothing: whatever is still theirs at the venue is compared by our record alone. */

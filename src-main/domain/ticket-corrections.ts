@@ -15,6 +15,8 @@ export interface TicketFacts {
   readonly trades: ReadonlyMap<number, Trade>;
   /** By position; `null`: the gateway keeps no history. */
   readonly dealsOf: ((ticket: number) => readonly Deal[]) | null;
+  /** An order of ours left to close this ticket, and it is gone. */
+  readonly foundGone: (ticket: number) => boolean;
   readonly attribution: Attribution;
   readonly policy: CorrectionPolicy;
   /** Ids of the differences that were found. */
@@ -145,19 +147,21 @@ function grown(position: Position, trade: Trade, more: VolumeUnits): Correction 
   });
 }
 
-function correctGone(trade: Trade, missing: VolumeUnits, truth: string, { dealsOf, nowMs }: TicketFacts): Correction {
-  const { closings, profit, evidence } = closingsOf(trade, missing, dealsOf?.(trade.ticket) ?? null, nowMs);
+function correctGone(trade: Trade, missing: VolumeUnits, truth: string, { dealsOf, foundGone, nowMs }: TicketFacts): Correction {
+  const byOrder = foundGone(trade.ticket);
+  const { closings, profit, evidence } = closingsOf(trade, missing, dealsOf?.(trade.ticket) ?? null, byOrder, nowMs);
   const isWhole = missing >= openVolume(trade);
+  const by = [...new Set(closings.map(({ closedBy }) => closedBy))].join(", ");
   return drafted({
     kind: "B",
-    code: isWhole ? "CLOSED_OUTSIDE" : "REDUCED_OUTSIDE",
+    code: byOrder ? "ORDER_CLOSED" : isWhole ? "CLOSED_OUTSIDE" : "REDUCED_OUTSIDE",
     differenceId: volumeId(trade.agentId, trade),
     agentId: trade.agentId,
     symbol: trade.symbol,
     ticket: trade.ticket,
     believed: told({ ...trade, volumeLots: openLots(trade) }),
     truth,
-    why: `${isWhole ? "It" : `A part of it (${lotsOf(missing)} lots)`} was closed without us: ${[...new Set(closings.map(({ closedBy }) => closedBy))].join(", ")}.`,
+    why: byOrder ? `An order of ours asked to close it, and it is gone: ${by}.` : `${isWhole ? "It" : `A part of it (${lotsOf(missing)} lots)`} was closed without us: ${by}.`,
     evidence: [...evidence],
     profit: profit === null ? null : exactAmount(profit),
     events: closings.map((closing): SettlingEvent => ({ kind: "TRADE_CLOSED", body: { closing } })),

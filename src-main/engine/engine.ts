@@ -435,6 +435,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     limits: settings.limits,
     booking,
     weClosed: reconciler.weClosed,
+    foundGone: recoveryDesk.soon,
     capabilities: () => gateway.seen.capabilities,
     mayLeave: (intent) => (stopping ? { code: "STOPPING", message: "Holdfast is stopping." } : stateDenial(keeper.facts, intent)),
     known: board.known,

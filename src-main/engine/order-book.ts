@@ -26,6 +26,8 @@ export interface OrderBook {
   ownerOf(ticket: number): string | null;
   /** The confirmed order that opened this ticket; `null`: none that is remembered. */
   openerOf(ticket: number): Order | null;
+  /** An order left to close this ticket, and all that was seen is that it is gone: for how much, the venue's history knows. */
+  foundGone(ticket: number): boolean;
   /** The order that carried this tag; `null`: none that is remembered. */
   byTag(tag: string): { readonly agentId: string; readonly uuid: string } | null;
   /** Orders without an outcome yet, and those in doubt: their exposure is reserved. */
@@ -72,6 +74,8 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
   const owners = new Map<number, string>();
   /** Keys of remembered orders, by the ticket they opened. */
   const openers = new Map<number, string>();
+  /** Of remembered orders. */
+  const foundGone = new Set<number>();
   const checked: string[] = [];
   const denied: string[] = [];
   const tags = new Map<string, string>();
@@ -93,20 +97,24 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
       ledgerVersions.delete(key);
     }
     if (order.outcome?.kind === "confirmed" && order.intent.action === "OPEN") owners.set(order.outcome.ticket, order.intent.agentId);
-    noteOpener(key, order);
+    noteTicket(key, order);
     if (order.outcome?.kind === "denied") forgetDenied(key);
     forgetOldest();
     return order;
   };
 
-  const noteOpener = (key: string, { intent, outcome }: Order): void => {
-    if (intent.action === "OPEN" && outcome?.kind === "confirmed") openers.set(outcome.ticket, key);
+  const noteTicket = (key: string, { intent, outcome, sentAtMs, settledBy }: Order): void => {
+    if (outcome?.kind !== "confirmed") return;
+    // What came into doubt may have left, whatever was written down of it.
+    const mayHaveLeft = sentAtMs !== null || settledBy !== null;
+    if (intent.action === "OPEN") openers.set(outcome.ticket, key);
+    else if (outcome.volumeLots === null && mayHaveLeft) foundGone.add(outcome.ticket);
   };
 
   const forgetDenied = (key: string): void => {
     denied.push(key);
     const old = denied.length > limits.deniedOrdersRemembered ? denied.shift() : undefined;
-    if (old !== undefined && orders.get(old)?.outcome?.kind === "denied") orders.delete(old);
+    if (old !== undefined && orders.get(old)?.outcome?.kind === "denied") forget(old);
   };
 
   /** An order in doubt is never forgotten, however old it is. */
@@ -114,12 +122,19 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
     if (orders.size <= limits.ordersRemembered) return;
     for (const key of orders.keys()) {
       if (unfinished.has(key)) continue;
-      const { intent, outcome } = orders.get(key) ?? {};
-      if (intent) tags.delete(orderTag(intent.agentId, intent.uuid));
-      if (outcome?.kind === "confirmed" && openers.get(outcome.ticket) === key) openers.delete(outcome.ticket);
-      orders.delete(key);
+      forget(key);
       return;
     }
+  };
+
+  const forget = (key: string): void => {
+    const { intent, outcome } = orders.get(key) ?? {};
+    if (intent) tags.delete(orderTag(intent.agentId, intent.uuid));
+    if (outcome?.kind === "confirmed") {
+      if (openers.get(outcome.ticket) === key) openers.delete(outcome.ticket);
+      if (intent?.action === "CLOSE") foundGone.delete(outcome.ticket);
+    }
+    orders.delete(key);
   };
 
   const begin = (intent: OrderIntent, checks: readonly RiskCheck[]): Order => {
@@ -157,6 +172,7 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
     settle,
     ownerOf: (ticket) => owners.get(ticket) ?? null,
     openerOf: (ticket) => orders.get(openers.get(ticket) ?? "") ?? null,
+    foundGone: (ticket) => foundGone.has(ticket),
     byTag: (tag) => {
       const intent = orders.get(tags.get(tag) ?? "")?.intent;
       return intent ? { agentId: intent.agentId, uuid: intent.uuid } : null;
@@ -205,7 +221,7 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
       if (key !== "orders.order") return;
       const { order, ledgerVersion } = KeptOrder.parse(value);
       orders.set(keyOfOrder(order), order);
-      noteOpener(keyOfOrder(order), order);
+      noteTicket(keyOfOrder(order), order);
       tags.set(orderTag(order.intent.agentId, order.intent.uuid), keyOfOrder(order));
       if (ledgerVersion === null) return;
       unfinished.add(keyOfOrder(order));

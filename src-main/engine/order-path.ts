@@ -75,6 +75,8 @@ export interface OrderPathWorld {
   readonly booking: TradeBooking;
   /** Its being gone is no difference. */
   weClosed(ticket: number): void;
+  /** An order's position is gone, and the record wants to know how. */
+  foundGone(): void;
   capabilities(): readonly string[];
   /** May this leave at this moment, by the trading state? */
   mayLeave(intent: OrderIntent): Denial | null;
@@ -112,6 +114,7 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
     if (outcome?.kind === "confirmed") {
       fills.add(order, clock.monotonicMs());
       if (intent.action === "CLOSE" && intent.volumeLots === null) world.weClosed(intent.ticket);
+      if (intent.action === "CLOSE" && outcome.volumeLots === null) world.foundGone();
       if (intent.action === "OPEN" && outcome.price !== null) prices.onFill(intent.symbol, outcome.price, clock.wallMs());
     }
     if (outcome?.kind === "denied") return;

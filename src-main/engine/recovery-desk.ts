@@ -1,4 +1,4 @@
-import type { Correction } from "../contract/reconciliation.ts";
+import type { Correction, CorrectionCode } from "../contract/reconciliation.ts";
 import type { RecoveryHead } from "../contract/records.ts";
 import type { RecoveryCause, RecoveryMode, RecoveryReport } from "../contract/recovery.ts";
 import type { Reason } from "../contract/trading-state.ts";
@@ -18,6 +18,9 @@ import type { Clock, Result, Venue } from "./ports.ts";
 import type { Refusal } from "./operator-desk.ts";
 import type { RecordKeeper } from "./record-keeper.ts";
 import type { Recorder } from "./recorder.ts";
+
+/** What closed by itself, by a stop, by hand or by an order whose answer was lost. */
+const dailyBusiness: ReadonlySet<CorrectionCode> = new Set(["CLOSED_OUTSIDE", "REDUCED_OUTSIDE", "ORDER_CLOSED"]);
 
 /** What the journal was opened from: facts of the report that only the start knows. */
 export type OpeningFacts = Pick<RecoveryFacts, "cleanExitBefore" | "journal">;
@@ -39,6 +42,8 @@ export interface RecoveryDesk {
   afterSync(positions: readonly Position[]): Promise<boolean>;
   /** Between syncs, when it is time again. */
   onTruth(positions: readonly Position[]): Promise<void>;
+  /** The next truth is compared, whenever the last was: something is known to wait for its entry in the record. */
+  soon(): void;
   /** What would be found and corrected now. Changes nothing. */
   plan(positions: readonly Position[], mode: RecoveryMode): Promise<RecoveryReport>;
   run(positions: readonly Position[], mode: RecoveryMode): Promise<RecoveryReport>;
@@ -135,7 +140,7 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
   };
 
   const compare = async (positions: readonly Position[], cause: RecoveryCause): Promise<{ readonly reconciliation: Reconciliation; readonly historyRead: boolean }> => {
-    const wish = { records: { ledger: keeper.records.ledger, agents: agentsNow(cause) }, venue: settled(positions), orderByTag: book.byTag, tolerance: usualTolerance, policy: settings.policy, nowMs: clock.wallMs() };
+    const wish = { records: { ledger: keeper.records.ledger, agents: agentsNow(cause) }, venue: settled(positions), orderByTag: book.byTag, foundGone: book.foundGone, tolerance: usualTolerance, policy: settings.policy, nowMs: clock.wallMs() };
     const first = reconcile({ ...wish, deals: null });
     const deals = first.diff.pairs.length === 0 ? null : await readDeals(first);
     return { reconciliation: deals === null ? first : reconcile({ ...wish, deals }), historyRead: deals !== null };
@@ -189,10 +194,10 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
     if (position) world.close(position);
   };
 
-  /** What closed by itself, by a stop or by hand, is daily business; what else does not fit, again and again, is not. */
+  /** What does not fit again and again, and is no daily business. */
   const noteDrift = (cause: RecoveryCause, corrections: readonly Correction[]): void => {
     if (cause !== "continuous") return;
-    const strange = corrections.filter(({ kind, code }) => kind !== "C" && code !== "CLOSED_OUTSIDE" && code !== "REDUCED_OUTSIDE");
+    const strange = corrections.filter(({ kind, code }) => kind !== "C" && !dailyBusiness.has(code));
     driftsInARow = strange.length > 0 ? driftsInARow + 1 : 0;
     if (driftsInARow >= limits.driftsToTrip) world.onRepeatedDrift(strange[0]?.why ?? "");
   };
@@ -217,6 +222,9 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
       isComparing = true;
       await perform(positions, "continuous", "whole", false);
       isComparing = false;
+    },
+    soon: () => {
+      comparedAtMs = Number.NEGATIVE_INFINITY;
     },
     plan: async (positions, mode) => (await perform(positions, "operator", mode, true)).report,
     run: async (positions, mode) => (await perform(positions, "operator", mode, false)).report,

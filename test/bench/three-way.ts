@@ -83,6 +83,6 @@ function expectPairs({ records, venue }: Sides): void {
 }
 
 function expectCorrections({ records, venue }: Sides): void {
-  const { diff, plan } = reconcile({ records, venue, orderByTag: () => null, deals: null, tolerance: usualTolerance, policy: usualPolicy, nowMs: SAVED_AT_MS });
+  const { diff, plan } = reconcile({ records, venue, orderByTag: () => null, foundGone: () => false, deals: null, tolerance: usualTolerance, policy: usualPolicy, nowMs: SAVED_AT_MS });
   if (diff.pairs.length !== venue.length / ONE_DIFFERS_IN || plan.corrections.length < diff.pairs.length) throw new Error(`${diff.pairs.length} pairs differ, and ${plan.corrections.length} corrections were planned`);
 }

@@ -80,6 +80,14 @@ describe("B: more in our record than at the venue", () => {
     expect(records.ledger.trades.get(1)).toMatchObject({ profit: -51.7, closePrice: 1.08, closedAtMs: NIGHT + 30_000, closedBy });
   });
 
+  it("of an order of ours is that order's, unless the history lays it to a stop", () => {
+    const [byOrder] = planOf(recordsOf(opened()), { deals: [deal({ reason: "EXPERT" })], foundGone: [1] });
+    expect(byOrder).toMatchObject({ code: "ORDER_CLOSED", profit: -51, events: [{ body: { closing: { closedBy: "strategy" } } }] });
+    const [byStop] = planOf(recordsOf(opened()), { deals: [deal({ reason: "SL" })], foundGone: [1] });
+    expect(byStop).toMatchObject({ events: [{ body: { closing: { closedBy: "stop-loss" } } }] });
+    expect(planOf(recordsOf(opened()), { deals: null, foundGone: [1] })).toMatchObject([{ events: [{ body: { closing: { closedBy: "strategy", profit: null } } }] }]);
+  });
+
   it("without a history books it as closed with its result not known, and says so", () => {
     const records = recordsOf(opened());
     const [correction] = planOf(records, { deals: null });
@@ -234,6 +242,13 @@ describe("storm protection", () => {
     const venue = Array.from({ length: 30 }, (_, index) => atVenue({ ticket: index + 1 }));
     expect(codes(records, { venue })).toEqual([["B", "CLOSED_OUTSIDE", "empties agent"], ["B", "CLOSED_OUTSIDE", "empties agent"]]);
     expect(afterwards(records, { venue }, true).diff.differences).toEqual([]);
+  });
+
+  it("does not ask about what an agent's own orders closed", () => {
+    const records = recordsOf(...many(30, { agentId: "other" }), opened({ ticket: 97 }), opened({ ticket: 98 }), opened({ ticket: 99 }));
+    const venue = Array.from({ length: 30 }, (_, index) => atVenue({ ticket: index + 1 }));
+    expect(codes(records, { venue, foundGone: [98, 99] })).toEqual([["B", "CLOSED_OUTSIDE", null], ["B", "ORDER_CLOSED", null], ["B", "ORDER_CLOSED", null]]);
+    expect(codes(records, { venue, foundGone: [99] })).toEqual([["B", "CLOSED_OUTSIDE", "empties agent"], ["B", "CLOSED_OUTSIDE", "empties agent"], ["B", "ORDER_CLOSED", "empties agent"]]);
   });
 
   it("asks before it empties what an agent says it has", () => {

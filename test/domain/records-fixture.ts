@@ -62,10 +62,12 @@ export interface Wish {
   readonly policy?: Partial<CorrectionPolicy>;
   readonly tolerance?: Partial<DiffTolerance>;
   readonly orderByTag?: AttributionFacts["orderByTag"];
+  /** Tickets that an order of ours left to close, and that are gone. */
+  readonly foundGone?: readonly number[];
 }
 
-export const compareAll = (records: Records, { venue = [], deals = [], policy, tolerance, orderByTag = () => null }: Wish): Reconciliation =>
-  reconcile({ records, venue, deals, orderByTag, nowMs: NIGHT + 3_600_000, policy: { ...usualPolicy, ...policy }, tolerance: { ...usualTolerance, ...tolerance } });
+export const compareAll = (records: Records, { venue = [], deals = [], policy, tolerance, orderByTag = () => null, foundGone = [] }: Wish): Reconciliation =>
+  reconcile({ records, venue, deals, orderByTag, foundGone: (ticket) => foundGone.includes(ticket), nowMs: NIGHT + 3_600_000, policy: { ...usualPolicy, ...policy }, tolerance: { ...usualTolerance, ...tolerance } });
 
 /** Applies what waits for nobody (or everything, as a person who accepts all of it), as the engine does: by folding. */
 export function applyPlan(records: Records, { plan }: Reconciliation, evenWaiting = false): Records {

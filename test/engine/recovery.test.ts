@@ -3,7 +3,7 @@ import { usualPolicy } from "../../src-main/domain/correction-policy.ts";
 import { recordsSummary } from "../../src-main/domain/records-view.ts";
 import { createRestoration } from "../../src-main/engine/restoration.ts";
 import { engineSettings, fixture, type Fixture } from "../support/engine-fixture.ts";
-import { openIntent } from "../support/intents.ts";
+import { closeIntent, openIntent } from "../support/intents.ts";
 import { noAnswer, position } from "../support/scripted-venue.ts";
 
 const recovery = (patch: Partial<typeof engineSettings.recovery> = {}) => ({ recovery: { ...engineSettings.recovery, confirm: "differences" as const, ...patch } });
@@ -226,6 +226,22 @@ describe("while it runs", () => {
     await f.clock.advance(10_000);
     expect(f.journal.entries.slice(before).map(({ kind }) => kind)).not.toContain("CORRECTION_APPLIED");
     expect(f.engine.state).toBe("ARMED");
+  });
+
+  it("what an agent closed itself, without being answered, is booked with its real result, and empties nobody", async () => {
+    const f = fixture(recovery());
+    f.venue.capabilities = ["HISTORY"];
+    f.venue.deals = [];
+    await f.armed();
+    const tickets = [await trade(f, "a"), await trade(f, "a", { symbol: "GBPUSD" })];
+    await f.clock.advance(20_000);
+    f.venue.executeThenLose = true;
+    const closes = tickets.map((ticket) => f.engine.strategies.order(closeIntent(f, ticket, { agentId: "a" })));
+    f.venue.deals = tickets.map((ticket, index) => ({ dealId: index, orderId: index, positionId: ticket, symbol: index === 0 ? "EURUSD" : "GBPUSD", side: "SELL" as const, entry: "OUT" as const, volumeLots: 0.1, price: 1.09, profit: 7, commission: 0, swap: 0, atMs: f.clock.wallMs(), magic: null, comment: null, reason: "EXPERT" }));
+    await f.clock.advance(20_000);
+    expect(await Promise.all(closes)).toMatchObject([{ kind: "confirmed", note: "It was closed already." }, { kind: "confirmed" }]);
+    expect(f.engine.state).toBe("ARMED");
+    expect(tickets.map((ticket) => tradeOf(f, ticket))).toMatchObject([{ profit: 7, closedBy: "strategy" }, { profit: 7 }]);
   });
 
   it("an agent that has not said yet what it traded is no difference", async () => {

@@ -116,14 +116,18 @@ export class ScriptedVenue implements Venue {
       this.closedTickets.push(target.ticket);
       return { closingTicket: target.ticket + 1_000_000, closePrice: 1 };
     };
-    return this.#permitted(permit) ?? this.#answer("close", timeoutMs, close);
+    return this.#permitted(permit) ?? this.#lost(this.#answer("close", timeoutMs, close), timeoutMs);
   }
 
   async openOrder(order: OrderTicket, timeoutMs: number, permit: Permit): Promise<Outcome<Filled>> {
     const refusal = this.#permitted(permit);
     if (refusal) return refusal;
     if (this.#usable) this.opened.push(order);
-    const outcome = await this.#answer("open", timeoutMs, () => this.#execute(order));
+    return this.#lost(this.#answer("open", timeoutMs, () => this.#execute(order)), timeoutMs);
+  }
+
+  async #lost<T>(executed: Promise<Outcome<T>>, timeoutMs: number): Promise<Outcome<T>> {
+    const outcome = await executed;
     if (!this.executeThenLose || outcome.kind !== "confirmed") return outcome;
     await this.#pass(Math.max(0, timeoutMs - this.latencyMs));
     return noAnswer;

@@ -124,6 +124,7 @@ export const recovery = {
       VOLUME_GREW: "Volume follows the broker",
       CLOSED_OUTSIDE: "Closed without us",
       REDUCED_OUTSIDE: "Partly closed without us",
+      ORDER_CLOSED: "Closed by its own order",
       PUBLIC_FOLLOWS: "Our record follows",
       PRIVATE_FOLLOWS: "The agent's ledger follows",
       OPPOSITE_DIRECTION: "Opposite direction",

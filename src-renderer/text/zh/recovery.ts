@@ -102,6 +102,7 @@ export const recovery: Pick<Text, "recovery"> = {
       VOLUME_GREW: "手数以经纪商为准",
       CLOSED_OUTSIDE: "在外部被平仓",
       REDUCED_OUTSIDE: "在外部被部分平仓",
+      ORDER_CLOSED: "由自身指令平仓",
       PUBLIC_FOLLOWS: "本地记录跟随",
       PRIVATE_FOLLOWS: "策略账本跟随",
       OPPOSITE_DIRECTION: "方向相反",
