@@ -176,6 +176,7 @@ async function run(composition: Composition, { lock, log, restoration, journal, 
     memory.stop();
     await Promise.all([openJournalNow?.close(), venue.close()]);
     await simulator?.stop();
+    audit.flush();
     await log.close();
     await lock.release();
   };

@@ -21,15 +21,32 @@ export interface AuditLog {
   journal(journal: Journal): Journal;
   /** The same venue, which also says when an order or a close was let go. */
   venue(venue: Venue): Venue;
+  /** Writes what is still to be said. */
+  flush(): void;
 }
 
 /**
  * The audit lines go to the same rotating log as everything else, at `info` (`warn` for the kill switch). `LOG_LEVEL`
  * says how much the program talks about itself, and an audit is not that: the marks come through at `warn`, `error` and
  * `fatal` too. Only `silent`, which asks for an empty log, keeps them out; the journal has it all in any case.
+ *
+ * An order's lines are made up and written in the loop's next turn: they are no reason for the order to wait.
  */
 export function createAuditLog(logger: Logger): AuditLog {
   const log = logger.level === "silent" || logger.isLevelEnabled("info") ? logger : logger.child({}, { level: "info" });
+  let unsaid: (() => void)[] = [];
+
+  const flush = (): void => {
+    const lines = unsaid;
+    unsaid = [];
+    for (const line of lines) line();
+  };
+
+  const later = (line: () => void): void => {
+    if (unsaid.length === 0) setImmediate(flush);
+    unsaid.push(line);
+  };
+
   const say = (mark: AuditMark, words: string, fields: object): void => log.info(fields, `${mark} ${words}`);
   /** Of orders without an outcome and of those in doubt: an outcome itself names only agent and uuid. */
   const intents = new Map<string, OrderIntent>();
@@ -64,12 +81,16 @@ export function createAuditLog(logger: Logger): AuditLog {
   };
 
   return {
+    flush,
     journal: (journal) => ({
       append: async (event) => {
         // In force already, whatever becomes of the disk.
-        if (event.kind === "KILLED") sayEvent(event);
+        if (event.kind === "KILLED") {
+          flush();
+          sayEvent(event);
+        }
         const written = await journal.append(event);
-        if (written.ok && event.kind !== "KILLED") sayEvent(event);
+        if (written.ok && isAudited.has(event.kind)) later(() => sayEvent(event));
         return written;
       },
       tail: (limit, beforeSeq) => journal.tail(limit, beforeSeq),
@@ -78,24 +99,27 @@ export function createAuditLog(logger: Logger): AuditLog {
       ...venue,
       openOrder: (order, timeoutMs, permit) => {
         const { uuid, symbol, type, volumeLots: volume, price, magic } = order;
-        const announce = (): void => say("[ZMQ_SENT]", `${type} ${volume} ${symbol}`, { action: "OPEN", uuid, symbol, type, volume, price, magic });
+        const announce = (): void => later(() => say("[ZMQ_SENT]", `${type} ${volume} ${symbol}`, { action: "OPEN", uuid, symbol, type, volume, price, magic }));
         return venue.openOrder(order, timeoutMs, announced(permit, announce));
       },
       // No permit is asked for these: that it was let go shows in its not having been denied.
       repeatOrder: async (order, sentAtMs, timeoutMs) => {
         const outcome = await venue.repeatOrder(order, sentAtMs, timeoutMs);
         const { uuid, symbol, type, volumeLots: volume } = order;
-        if (outcome.kind !== "denied") say("[ZMQ_SENT]", `${type} ${volume} ${symbol}, asked for again`, { action: "OPEN", uuid, symbol, type, volume, repeated: true });
+        if (outcome.kind !== "denied") later(() => say("[ZMQ_SENT]", `${type} ${volume} ${symbol}, asked for again`, { action: "OPEN", uuid, symbol, type, volume, repeated: true }));
         return outcome;
       },
       closePosition: (position, timeoutMs, permit) => {
         const { ticket, symbol, volumeLots: volume } = position;
-        const announce = (): void => say("[ZMQ_SENT]", `CLOSE ${ticket} ${symbol}`, { action: "CLOSE", ticket, symbol, volume });
+        const announce = (): void => later(() => say("[ZMQ_SENT]", `CLOSE ${ticket} ${symbol}`, { action: "CLOSE", ticket, symbol, volume }));
         return venue.closePosition(position, timeoutMs, announced(permit, announce));
       },
     }),
   };
 }
+
+/** What is said once it is durable; a kill was said before. */
+const isAudited: ReadonlySet<JournalEvent["kind"]> = new Set(["ORDER_INTENDED", "ORDER_DENIED", "ORDER_ENDED", "ORDER_SETTLED", "REARMED"]);
 
 const keyOf = (agentId: string, uuid: string): string => `${agentId}\n${uuid}`;
 

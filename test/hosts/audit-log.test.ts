@@ -23,6 +23,7 @@ function auditing(level: LogOptions["level"] = "info") {
   const disk = new MemoryJournal(new VirtualClock());
   const journal = audit.journal(disk);
   const lines = async (): Promise<Line[]> => {
+    audit.flush();
     await log.value.close();
     const text = readdirSync(dir).map((name) => readFileSync(join(dir, name), "utf8")).join("");
     return text.split("\n").filter(Boolean).map((line) => JSON.parse(line) as Line);
