@@ -10,33 +10,43 @@ export const bodyText = (kind: string, body: object): string => exactText(body, 
  * Optional fields that are `undefined` are left out.
  */
 export function exactText(value: unknown, name: string): string {
-  assertExact(value, name, 0);
+  assertExact(value, [name]);
   return JSON.stringify(value);
 }
 
-function assertExact(value: unknown, field: string, depth: number): void {
+/** `path` names the value: it is told only of a mistake, so nothing is put together for the many that are none. */
+function assertExact(value: unknown, path: (string | number)[]): void {
   if (value === null || typeof value === "string" || typeof value === "boolean") return;
   if (typeof value === "number") {
-    if (!Number.isFinite(value)) refuse(field, String(value), "a number must be finite");
+    if (!Number.isFinite(value)) refuse(path, String(value), "a number must be finite");
     return;
   }
-  if (typeof value !== "object") return refuse(field, typeof value, "JSON has no such value");
-  if (depth >= journalLimits.bodyDepth) refuse(field, "deeper", `at most ${journalLimits.bodyDepth} levels`);
-  if (Array.isArray(value)) return assertExactItems(value, field, depth);
-  assertPlain(value, field);
-  for (const [name, item] of Object.entries(value)) if (item !== undefined) assertExact(item, `${field}.${name}`, depth + 1);
+  if (typeof value !== "object") return refuse(path, typeof value, "JSON has no such value");
+  if (path.length > journalLimits.bodyDepth) refuse(path, "deeper", `at most ${journalLimits.bodyDepth} levels`);
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) assertExactAt(index, value[index], path);
+    return;
+  }
+  assertPlain(value, path);
+  for (const name in value) {
+    const item = (value as Record<string, unknown>)[name];
+    if (item !== undefined && Object.hasOwn(value, name)) assertExactAt(name, item, path);
+  }
 }
 
-function assertExactItems(items: readonly unknown[], field: string, depth: number): void {
-  for (let index = 0; index < items.length; index++) assertExact(items[index], `${field}[${index}]`, depth + 1);
+function assertExactAt(name: string | number, item: unknown, path: (string | number)[]): void {
+  path.push(name);
+  assertExact(item, path);
+  path.pop();
 }
 
-function assertPlain(value: object, field: string): void {
+function assertPlain(value: object, path: readonly (string | number)[]): void {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) refuse(field, value.constructor.name, "only plain objects and arrays");
-  if ("toJSON" in value) refuse(field, "toJSON", "an object must not write itself");
+  if (prototype !== Object.prototype && prototype !== null) refuse(path, value.constructor.name, "only plain objects and arrays");
+  if ("toJSON" in value) refuse(path, "toJSON", "an object must not write itself");
 }
 
-function refuse(field: string, value: string, rule: string): never {
+function refuse([name, ...fields]: readonly (string | number)[], value: string, rule: string): never {
+  const field = fields.reduce<string>((path, each) => path + (typeof each === "number" ? `[${each}]` : `.${each}`), String(name));
   throw new AssertionError({ message: `The journal cannot write ${field}: ${value} (${rule}).` });
 }
