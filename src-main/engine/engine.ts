@@ -9,6 +9,7 @@ import { createBreaker } from "./breaker.ts";
 import { createConsoleFeed, type ConsoleFeed } from "./console-feed.ts";
 import { stateDenial } from "./denials.ts";
 import { createFlattenDesk } from "./flatten-desk.ts";
+import { createFreshTrades } from "./fresh-trades.ts";
 import { createGatewayWatch } from "./gateway-watch.ts";
 import { createHeartbeat, type HeartbeatSettings } from "./heartbeat.ts";
 import { createKillSwitch } from "./kill-switch.ts";
@@ -179,9 +180,13 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     risk: { rows: [], file: settings.limits.file, sha256: settings.limits.sha256, loadedAtMs: startedAtMs, onHardBreach: settings.limits.limits.onHardBreach, brokerUtcOffsetMinutes: null },
   });
 
+  const freshTrades = createFreshTrades(clock);
   const recorder = createRecorder(ports, feed, restored.events, (failure) => {
     keeper.halt(failure.code === "DAMAGED" ? "JOURNAL_DAMAGED" : "JOURNAL_UNWRITABLE", `${failure.message} (${failure.path})`);
-  }, restored.keeper.fold);
+  }, (entry) => {
+    restored.keeper.fold(entry);
+    freshTrades.fold(entry);
+  });
 
   const gateway = createGatewayWatch({
     venue,
@@ -206,7 +211,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     syncNumber: () => progress.report().number,
     stopped: () => stopping,
     onShown: (truth) => orderPath.onTruth(truth),
-    onCompared: (truth) => (reconciler.waiting.length > 0 ? Promise.resolve() : recoveryDesk.onTruth(truth.positions)),
+    onCompared: (truth) => (reconciler.waiting.length > 0 ? Promise.resolve() : recoveryDesk.onTruth(truth)),
     wantsPerson: () => recoveryDesk.waits.length > 0,
     // Only a full sync may say that nothing waits any more.
     onSettled: () => void requestSync("doubt"),
@@ -227,7 +232,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     onBegin: () => keeper.setGate("syncing"),
     onProbe: gateway.probed,
     onTruth: board.show,
-    recover: (truth) => recoveryDesk.afterSync(truth.positions),
+    recover: (truth) => recoveryDesk.afterSync(truth),
     wantsPerson: () => recoveryDesk.waits.length > 0,
     onEnd: (end) => onSyncEnd(end),
   });
@@ -404,7 +409,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     unconfirmed: restored.unconfirmed,
     timeoutMs: settings.gate.timeoutMs,
     capabilities: () => gateway.seen.capabilities,
-    unsettled: (ticket) => orderPath.isFresh(ticket),
+    unsettled: (ticket, listAskedAtMs) => orderPath.isFresh(ticket) || freshTrades.has(ticket, listAskedAtMs),
     onChange: () => {
       waits = recoveryDesk.waits;
       feed.set("recovery", recoveryDesk.head);
@@ -452,7 +457,12 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     state: () => ({ state: keeper.state, reasons: reasonsOf(keeper.facts), sinceMs: keeper.sinceMs }),
   });
 
-  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, reader, inTurn: board.inTurn, magicNumber: settings.magicNumber, ownerOf: book.ownerOf, clock, killingBreach: () => (orderPath.onHardBreach === "kill" ? orderPath.hardBreach() : null), journalIsLost, publishKill, acceptTickets: (tickets, name, reason) => (tickets.length === 0 ? Promise.resolve(true) : recoveryDesk.acceptTickets(feed.value("positions").rows, tickets, name, reason)) });
+  const acceptTickets = async (tickets: readonly number[], name: string, reason: string): Promise<boolean> => {
+    const known = board.known();
+    return tickets.length === 0 || known === null || recoveryDesk.acceptTickets(known, tickets, name, reason);
+  };
+
+  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, reader, inTurn: board.inTurn, magicNumber: settings.magicNumber, ownerOf: book.ownerOf, clock, killingBreach: () => (orderPath.onHardBreach === "kill" ? orderPath.hardBreach() : null), journalIsLost, publishKill, acceptTickets });
 
   const recordStart = (): Promise<boolean> =>
     recorder.record({ kind: "ENGINE_STARTED", body: { version: settings.version, pid: settings.pid, host: settings.host, cleanExitBefore: restored.cleanExit } });

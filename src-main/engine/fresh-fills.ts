@@ -13,7 +13,7 @@ import { limits } from "./limits.ts";
 export interface FreshFills {
   /** `atMs` is monotonic. */
   add(order: Order, atMs: number): void;
-  /** A truth that was read at this monotonic moment. */
+  /** A truth that was asked for at this monotonic moment. */
   onTruth(positions: readonly Position[], atMs: number): void;
   readonly reserved: readonly ReservedOrder[];
   /** Confirmed, opened or closed, so short a while ago that a list may not show it yet. */

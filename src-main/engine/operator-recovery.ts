@@ -1,9 +1,8 @@
 import type { RecoveryMode, RecoveryReport } from "../contract/recovery.ts";
 import type { OrphanChoice } from "../domain/orphan-correction.ts";
-import type { Position } from "../domain/position.ts";
 import type { Refusal } from "./operator-desk.ts";
 import type { Result } from "./ports.ts";
-import type { RecoveryDesk } from "./recovery-desk.ts";
+import type { Listed, RecoveryDesk } from "./recovery-desk.ts";
 import type { TruthBoard } from "./truth-board.ts";
 
 type Answer<T> = Promise<Result<T, Refusal>>;
@@ -28,10 +27,10 @@ export interface OperatorRecoveryWorld {
 }
 
 export function createOperatorRecovery({ desk, board, inTurn, sync }: OperatorRecoveryWorld): OperatorRecovery {
-  const byTruth = <T>(run: (positions: readonly Position[]) => Answer<T>): Answer<T> => {
+  const byTruth = <T>(run: (listed: Listed) => Answer<T>): Answer<T> => {
     const known = board.known();
     if (known === null) return Promise.resolve({ ok: false, failure: { message: "No truth was read yet, so there is nothing to compare with." } });
-    return inTurn(() => run(known.positions));
+    return inTurn(() => run(known));
   };
 
   /** Once nothing waits, only a full sync may say that trading goes on. */
@@ -45,10 +44,10 @@ export function createOperatorRecovery({ desk, board, inTurn, sync }: OperatorRe
     get report() {
       return desk.report;
     },
-    plan: (mode) => byTruth(async (positions) => ({ ok: true, value: await desk.plan(positions, mode) })),
-    run: (mode) => thenSync(byTruth(async (positions) => ({ ok: true, value: await desk.run(positions, mode) }))),
-    apply: (ids, name, reason) => thenSync(byTruth((positions) => desk.apply(positions, ids, name, reason))),
-    settleOrphan: (ticket, choice, name, reason) => thenSync(byTruth((positions) => desk.settleOrphan(positions, ticket, choice, name, reason))),
+    plan: (mode) => byTruth(async (listed) => ({ ok: true, value: await desk.plan(listed, mode) })),
+    run: (mode) => thenSync(byTruth(async (listed) => ({ ok: true, value: await desk.run(listed, mode) }))),
+    apply: (ids, name, reason) => thenSync(byTruth((listed) => desk.apply(listed, ids, name, reason))),
+    settleOrphan: (ticket, choice, name, reason) => thenSync(byTruth((listed) => desk.settleOrphan(listed, ticket, choice, name, reason))),
     confirm: (name, reason) => thenSync(desk.confirm(name, reason)),
   };
 }

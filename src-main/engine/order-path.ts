@@ -3,7 +3,6 @@ import type { KillRecord, KillRequest } from "../contract/kill.ts";
 import type { Order, OrderIntent, OrderRow, OrderStatus, Resolution } from "../contract/order.ts";
 import type { RiskReport } from "../contract/risk.ts";
 import type { TripReason } from "../contract/trading-state.ts";
-import type { Truth } from "../domain/account.ts";
 import { sameSymbol } from "../domain/position.ts";
 import type { ConsoleFeed } from "./console-feed.ts";
 import { createFreshFills } from "./fresh-fills.ts";
@@ -23,7 +22,7 @@ import { pause } from "./startup-gate.ts";
 import { createStrategyDesk } from "./strategy-desk.ts";
 import type { TradeBooking } from "./trade-booking.ts";
 import type { KnownTruth } from "./truth-board.ts";
-import type { Reading, TruthReader } from "./truth-reader.ts";
+import type { ReadTruth, Reading, TruthReader } from "./truth-reader.ts";
 
 /** Which orders a list shall show. */
 export interface OrderSearch {
@@ -40,7 +39,7 @@ export interface OrderPath {
   lookForDoubts(): void;
   /** Confirmed so short a while ago that a list of positions may not show it yet. */
   isFresh(ticket: number): boolean;
-  onTruth(truth: Truth): void;
+  onTruth(truth: ReadTruth): void;
   /** The hard limit that the account breaks, in words; `null`: none. */
   hardBreach(): string | null;
   readonly onHardBreach: "trip" | "kill";
@@ -199,10 +198,10 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
     strategies,
     lookForDoubts: inDoubt.look,
     isFresh: fills.has,
-    onTruth: ({ account, positions }) => {
+    onTruth: ({ account, positions, askedAtMs }) => {
       const nowMs = clock.wallMs();
       prices.onTruth(positions, nowMs);
-      fills.onTruth(positions, clock.monotonicMs());
+      fills.onTruth(positions, askedAtMs);
       const mark = equityDay.take(account.equity, nowMs);
       if (mark) void recorder.record({ kind: "EQUITY_MARKED", body: mark });
       actOnBreach();

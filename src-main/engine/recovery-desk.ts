@@ -18,6 +18,7 @@ import type { Clock, Result, Venue } from "./ports.ts";
 import type { Refusal } from "./operator-desk.ts";
 import type { RecordKeeper } from "./record-keeper.ts";
 import type { Recorder } from "./recorder.ts";
+import type { ReadTruth } from "./truth-reader.ts";
 
 /** What closed by itself, by a stop, by hand or by an order whose answer was lost. */
 const dailyBusiness: ReadonlySet<CorrectionCode> = new Set(["CLOSED_OUTSIDE", "REDUCED_OUTSIDE", "ORDER_CLOSED"]);
@@ -36,21 +37,24 @@ export interface RecoverySettings {
   readonly intervalMs: number;
 }
 
+/** What the venue listed, and the monotonic moment at which it was asked to. */
+export type Listed = Pick<ReadTruth, "positions" | "askedAtMs">;
+
 /** Compares venue, record and agents; corrects what may be corrected alone; keeps what waits for a person. */
 export interface RecoveryDesk {
   /** After a full sync read this truth; the first of a run is the recovery. False when what was found could not be written down. */
-  afterSync(positions: readonly Position[]): Promise<boolean>;
+  afterSync(listed: Listed): Promise<boolean>;
   /** Between syncs, when it is time again. */
-  onTruth(positions: readonly Position[]): Promise<void>;
+  onTruth(listed: Listed): Promise<void>;
   /** The next truth is compared, whenever the last was: something is known to wait for its entry in the record. */
   soon(): void;
   /** What would be found and corrected now. Changes nothing. */
-  plan(positions: readonly Position[], mode: RecoveryMode): Promise<RecoveryReport>;
-  run(positions: readonly Position[], mode: RecoveryMode): Promise<RecoveryReport>;
-  apply(positions: readonly Position[], ids: readonly string[], name: string, reason: string): Promise<Result<RecoveryReport, Refusal>>;
+  plan(listed: Listed, mode: RecoveryMode): Promise<RecoveryReport>;
+  run(listed: Listed, mode: RecoveryMode): Promise<RecoveryReport>;
+  apply(listed: Listed, ids: readonly string[], name: string, reason: string): Promise<Result<RecoveryReport, Refusal>>;
   /** A person took the venue's word for these tickets: what waits about them is settled with it. */
-  acceptTickets(positions: readonly Position[], tickets: readonly number[], name: string, reason: string): Promise<boolean>;
-  settleOrphan(positions: readonly Position[], ticket: number, choice: OrphanChoice, name: string, reason: string): Promise<Result<RecoveryReport, Refusal>>;
+  acceptTickets(listed: Listed, tickets: readonly number[], name: string, reason: string): Promise<boolean>;
+  settleOrphan(listed: Listed, ticket: number, choice: OrphanChoice, name: string, reason: string): Promise<Result<RecoveryReport, Refusal>>;
   confirm(name: string, reason: string): Promise<Result<null, Refusal>>;
   readonly report: RecoveryReport | null;
   readonly head: RecoveryHead | null;
@@ -71,8 +75,8 @@ export interface RecoveryWorld {
   readonly unconfirmed: boolean;
   readonly timeoutMs: number;
   capabilities(): readonly string[];
-  /** Tickets that were confirmed a moment ago, and that a list which lags may not show yet, or still show. */
-  unsettled(ticket: number): boolean;
+  /** Of this ticket we know something that a list asked for at this monotonic moment may not show yet, or show still. */
+  unsettled(ticket: number, listAskedAtMs: number): boolean;
   onChange(): void;
   /** The same trouble was found in several comparisons in a row. */
   onRepeatedDrift(detail: string): void;
@@ -117,19 +121,23 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
 
   /**
    * What the comparison may look at: without positions that an order on its way or in doubt may be opening or closing,
-   * and as if a list that lags showed already what was confirmed a moment ago.
+   * and as if the list showed already what our record learned since it was asked for, or so shortly before that a list
+   * which lags may not show it.
    */
-  const settled = (positions: readonly Position[]): Position[] => {
+  const settled = ({ positions, askedAtMs }: Listed): Position[] => {
     const { ledger } = keeper.records;
     const known = positions.filter((position) => ledger.trades.has(position.ticket) || !explains(book, position));
-    const listed = new Set(known.map(({ ticket }) => ticket));
-    const late = [...ledger.open.values()].filter(({ ticket }) => !listed.has(ticket) && (world.unsettled(ticket) || isBeingClosed(ticket)));
-    const gone = known.filter(({ ticket }) => !isClosedAgain(ticket));
-    return [...gone, ...late.map(asPosition)];
+    const there = new Set(known.map(({ ticket }) => ticket));
+    const late = [...ledger.open.values()].filter(({ ticket }) => !there.has(ticket) && (world.unsettled(ticket, askedAtMs) || isBeingClosed(ticket)));
+    const now = known.flatMap((position): Position[] => {
+      const trade = ledger.trades.get(position.ticket);
+      if (trade === undefined || !world.unsettled(position.ticket, askedAtMs)) return [position];
+      return trade.closedAtMs === null ? [asPosition(trade)] : [];
+    });
+    return [...now, ...late.map(asPosition)];
   };
 
   const isBeingClosed = (ticket: number): boolean => book.open.some(({ intent }) => intent.action === "CLOSE" && intent.ticket === ticket);
-  const isClosedAgain = (ticket: number): boolean => world.unsettled(ticket) && keeper.records.ledger.trades.get(ticket)?.closedAtMs != null;
 
   /** Between starts an agent's own ledger may be older than its last trade: that is no difference, it has not said yet. */
   const agentsNow = (cause: RecoveryCause): ReadonlyMap<string, AgentRecord> => {
@@ -139,11 +147,13 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
     return new Map([...agents].map(([agentId, agent]) => [agentId, isStale(agent) ? { ...agent, privateLedger: null } : agent]));
   };
 
-  const compare = async (positions: readonly Position[], cause: RecoveryCause): Promise<{ readonly reconciliation: Reconciliation; readonly historyRead: boolean }> => {
-    const wish = { records: { ledger: keeper.records.ledger, agents: agentsNow(cause) }, venue: settled(positions), orderByTag: book.byTag, foundGone: book.foundGone, tolerance: usualTolerance, policy: settings.policy, nowMs: clock.wallMs() };
-    const first = reconcile({ ...wish, deals: null });
+  const compare = async (listed: Listed, cause: RecoveryCause): Promise<{ readonly reconciliation: Reconciliation; readonly historyRead: boolean }> => {
+    const compareWith = (deals: readonly Deal[] | null): Reconciliation =>
+      reconcile({ records: { ledger: keeper.records.ledger, agents: agentsNow(cause) }, venue: settled(listed), orderByTag: book.byTag, foundGone: book.foundGone, deals, tolerance: usualTolerance, policy: settings.policy, nowMs: clock.wallMs() });
+    const first = compareWith(null);
     const deals = first.diff.pairs.length === 0 ? null : await readDeals(first);
-    return { reconciliation: deals === null ? first : reconcile({ ...wish, deals }), historyRead: deals !== null };
+    // While the history was read, trading went on.
+    return { reconciliation: deals === null ? first : compareWith(deals), historyRead: deals !== null };
   };
 
   const readDeals = async ({ diff }: Reconciliation): Promise<readonly Deal[] | null> => {
@@ -166,10 +176,11 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
     return wantsNobody && whole.decision === "confirm" ? { ...whole, decision: "trade" } : whole;
   };
 
-  const perform = async (positions: readonly Position[], cause: RecoveryCause, mode: RecoveryMode, dryRun: boolean): Promise<{ readonly report: RecoveryReport; readonly written: boolean }> => {
+  const perform = async (listed: Listed, cause: RecoveryCause, mode: RecoveryMode, dryRun: boolean): Promise<{ readonly report: RecoveryReport; readonly written: boolean }> => {
     const startedAtMs = clock.monotonicMs();
+    const { positions } = listed;
     let written = dryRun || ((await bookOwn(positions)) && (await holdFirst(positions)));
-    const found = await compare(positions, cause);
+    const found = await compare(listed, cause);
     const corrections = found.reconciliation.plan.corrections.filter((correction) => isInMode(correction, mode));
     const planned = { ...found, reconciliation: { ...found.reconciliation, plan: { ...found.reconciliation.plan, corrections } } };
     const alone = corrections.filter(({ waitsFor }) => waitsFor === null);
@@ -202,50 +213,50 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
     if (driftsInARow >= limits.driftsToTrip) world.onRepeatedDrift(strange[0]?.why ?? "");
   };
 
-  const applied = async (positions: readonly Position[], chosen: readonly Correction[], name: string, reason: string): Promise<Result<RecoveryReport, Refusal>> => {
+  const applied = async (listed: Listed, chosen: readonly Correction[], name: string, reason: string): Promise<Result<RecoveryReport, Refusal>> => {
     if (!(await record(chosen.flatMap((correction) => eventsOf(correction, name, reason))))) return refused("The journal cannot be written: a correction that is not written down is none.");
-    for (const { closeTicket } of chosen) closeIfWanted(positions, closeTicket);
-    return { ok: true, value: (await perform(positions, "operator", "whole", false)).report };
+    for (const { closeTicket } of chosen) closeIfWanted(listed.positions, closeTicket);
+    return { ok: true, value: (await perform(listed, "operator", "whole", false)).report };
   };
 
   return {
-    afterSync: async (positions) => {
+    afterSync: async (listed) => {
       const isStart = !hasStarted;
-      const done = await perform(positions, isStart ? "startup" : "continuous", "whole", false);
+      const done = await perform(listed, isStart ? "startup" : "continuous", "whole", false);
       hasStarted ||= done.written;
       if (isStart && settings.confirm === "always") unconfirmed = true;
       world.onChange();
       return done.written;
     },
-    onTruth: async (positions) => {
+    onTruth: async (listed) => {
       if (isComparing || clock.monotonicMs() - comparedAtMs < settings.intervalMs) return;
       isComparing = true;
-      await perform(positions, "continuous", "whole", false);
+      await perform(listed, "continuous", "whole", false);
       isComparing = false;
     },
     soon: () => {
       comparedAtMs = Number.NEGATIVE_INFINITY;
     },
-    plan: async (positions, mode) => (await perform(positions, "operator", mode, true)).report,
-    run: async (positions, mode) => (await perform(positions, "operator", mode, false)).report,
-    apply: async (positions, ids, name, reason) => {
-      const { reconciliation } = await compare(positions, "operator");
+    plan: async (listed, mode) => (await perform(listed, "operator", mode, true)).report,
+    run: async (listed, mode) => (await perform(listed, "operator", mode, false)).report,
+    apply: async (listed, ids, name, reason) => {
+      const { reconciliation } = await compare(listed, "operator");
       const chosen = reconciliation.plan.corrections.filter(({ id }) => ids.includes(id));
       if (chosen.length < ids.length) return refused("Some of these corrections are not what they were, or wait no more: look again.");
       if (chosen.some(({ events }) => events.length === 0)) return refused("An orphan is settled by saying what shall become of it: adopt, hold or flatten.");
-      return applied(positions, chosen, name, reason);
+      return applied(listed, chosen, name, reason);
     },
-    acceptTickets: async (positions, tickets, name, reason) => {
-      const { reconciliation } = await compare(positions, "operator");
+    acceptTickets: async (listed, tickets, name, reason) => {
+      const { reconciliation } = await compare(listed, "operator");
       const theirs = reconciliation.plan.corrections.filter(({ ticket, waitsFor, events }) => ticket !== null && tickets.includes(ticket) && waitsFor !== null && events.length > 0);
       return record(theirs.flatMap((correction) => eventsOf(correction, name, reason)));
     },
-    settleOrphan: async (positions, ticket, choice, name, reason) => {
-      const position = positions.find((each) => each.ticket === ticket);
+    settleOrphan: async (listed, ticket, choice, name, reason) => {
+      const position = listed.positions.find((each) => each.ticket === ticket);
       if (!position) return refused(`No position ${ticket} is open by the last truth.`);
       const trade = keeper.records.ledger.trades.get(ticket);
       if (trade && trade.agentId !== null) return refused(`Position ${ticket} belongs to agent ${trade.agentId}.`);
-      return applied(positions, [orphanCorrection(position, choice, name, reason)], name, reason);
+      return applied(listed, [orphanCorrection(position, choice, name, reason)], name, reason);
     },
     confirm: async (name, reason) => {
       if (!unconfirmed) return refused("Nothing waits to be confirmed.");

@@ -80,7 +80,7 @@ export function createRiskDesk(world: RiskDeskWorld): RiskDesk {
   const situation = (agentId: string | null): RiskSituation => {
     const known = world.known();
     const nowMs = clock.wallMs();
-    const isYoung = known !== null && clock.monotonicMs() - known.monotonicMs <= world.accountMaxAgeMs;
+    const isYoung = known !== null && clock.monotonicMs() - known.askedAtMs <= world.accountMaxAgeMs;
     return {
       nowMs,
       account: isYoung ? known.account : null,

@@ -1,7 +1,6 @@
 import type { SyncError, SyncStep } from "../contract/sync.ts";
-import type { Truth } from "../domain/account.ts";
 import type { Clock, ProbeReport, Venue } from "./ports.ts";
-import type { Reading, TruthReader } from "./truth-reader.ts";
+import type { ReadTruth, Reading, TruthReader } from "./truth-reader.ts";
 
 export interface GateSettings {
   /** For each try, whatever it takes. */
@@ -15,8 +14,8 @@ export interface GateSettings {
  * with the last try's error as its cause, or `UNSAFE_GATEWAY` at the first sight of one.
  */
 export type GateResult =
-  | { readonly kind: "read"; readonly truth: Truth; readonly tries: number }
-  | { readonly kind: "suspect"; readonly fuller: Truth; readonly evidence: string; readonly tries: number }
+  | { readonly kind: "read"; readonly truth: ReadTruth; readonly tries: number }
+  | { readonly kind: "suspect"; readonly fuller: ReadTruth; readonly evidence: string; readonly tries: number }
   | { readonly kind: "halted"; readonly error: SyncError; readonly tries: number };
 
 /** A greeting that used up the whole try still leaves the truth this long. */

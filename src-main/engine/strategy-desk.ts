@@ -22,7 +22,7 @@ export interface StrategyWorld {
   readonly records: RecordDesk;
   readonly magicNumber: number;
   /** What is shown, with the monotonic moment it was read; `null` before the first truth. */
-  known(): { readonly account: AccountReading; readonly positions: readonly Position[]; readonly monotonicMs: number } | null;
+  known(): { readonly account: AccountReading; readonly positions: readonly Position[]; readonly askedAtMs: number } | null;
   /** When an order last changed, or may have changed, what is open (monotonic). */
   changedAtMs(): number;
   /** Reads the truth and shows it. */
@@ -49,9 +49,9 @@ export function createStrategyDesk(world: StrategyWorld): StrategyDoor {
 
   const young = (): Fresh<Known> | Promise<Fresh<Known>> => {
     const known = world.known();
-    const isYoung = known !== null && clock.monotonicMs() - known.monotonicMs <= limits.strategyTruthMaxAgeMs;
+    const isYoung = known !== null && clock.monotonicMs() - known.askedAtMs <= limits.strategyTruthMaxAgeMs;
     // Whoever is told of a fill and asks for the positions must find it there.
-    if (isYoung && known.monotonicMs > world.changedAtMs()) {
+    if (isYoung && known.askedAtMs > world.changedAtMs()) {
       return { ok: true, value: { account: known.account, positions: known.positions, readAtMs: known.account.readAtMs }, readAtMs: known.account.readAtMs };
     }
     // One read serves everybody who asks while it is out, unless it was sent before something changed.

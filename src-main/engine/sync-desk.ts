@@ -1,11 +1,10 @@
 import type { SyncCause, SyncError, SyncReport } from "../contract/sync.ts";
-import type { Truth } from "../domain/account.ts";
 import type { Clock, ProbeReport, Venue } from "./ports.ts";
 import type { Reconciler } from "./reconciler.ts";
 import type { Recorder } from "./recorder.ts";
 import { passStartupGate, type GateResult, type GateSettings } from "./startup-gate.ts";
 import type { SyncProgress } from "./sync-progress.ts";
-import type { TruthReader } from "./truth-reader.ts";
+import type { ReadTruth, TruthReader } from "./truth-reader.ts";
 
 /** How a full sync ended, for whoever keeps the state. `startedAtMs` is monotonic. */
 export interface SyncEnd {
@@ -41,11 +40,11 @@ export interface SyncWorld {
   onBegin(cause: SyncCause): void;
   onProbe(report: ProbeReport): void;
   /** Compares this truth with what strategies believe, and corrects; false when that could not be written down. */
-  recover(truth: Truth): Promise<boolean>;
+  recover(truth: ReadTruth): Promise<boolean>;
   /** Does something of it wait for a person? */
   wantsPerson(): boolean;
   /** A truth worth showing was read. */
-  onTruth(truth: Truth): void;
+  onTruth(truth: ReadTruth): void;
   onEnd(end: SyncEnd): void;
 }
 
@@ -86,7 +85,7 @@ export function createSyncDesk(world: SyncWorld): SyncDesk {
     return world.inTurn(() => compare(result.truth));
   };
 
-  const compare = async (truth: Truth): Promise<Pick<SyncEnd, "outcome" | "error">> => {
+  const compare = async (truth: ReadTruth): Promise<Pick<SyncEnd, "outcome" | "error">> => {
     progress.step("compare", "running");
     const comparison = reconciler.compare(truth.positions);
     const written = await recorder.recordAll(comparison.events);

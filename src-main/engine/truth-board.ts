@@ -1,30 +1,30 @@
 import type { AccountReading } from "../contract/account.ts";
-import type { Truth } from "../domain/account.ts";
 import type { Position } from "../domain/position.ts";
 import type { ConsoleFeed } from "./console-feed.ts";
 import type { Clock } from "./ports.ts";
 import type { Reconciler } from "./reconciler.ts";
 import type { Recorder } from "./recorder.ts";
 import type { StateKeeper } from "./state-keeper.ts";
+import type { ReadTruth } from "./truth-reader.ts";
 
-/** A truth that is on the board. `monotonicMs` is when it was read. */
+/** A truth that is on the board. `askedAtMs` is monotonic. */
 export interface KnownTruth {
   readonly account: AccountReading;
   readonly positions: readonly Position[];
-  readonly monotonicMs: number;
+  readonly askedAtMs: number;
 }
 
 /** The last truth, as everybody sees it, and its comparison with the record between full syncs. */
 export interface TruthBoard {
-  show(truth: Truth): void;
+  show(truth: ReadTruth): void;
   /** Shows a truth read between syncs and lets the record follow it, unless a full sync has read a later one. */
-  take(truth: Truth, syncNumber: number): Promise<void>;
+  take(truth: ReadTruth, syncNumber: number): Promise<void>;
   /** Somebody moved the wall clock: what is shown keeps its true age. */
   restamp(): void;
   /** Runs one comparison with the record at a time, from reading it to following it. */
   inTurn<T>(task: () => Promise<T>): Promise<T>;
   known(): KnownTruth | null;
-  /** Since the truth was read, by the monotonic clock; `null` before the first. */
+  /** Since the truth was asked for, by the monotonic clock; `null` before the first. */
   ageMs(): number | null;
 }
 
@@ -37,23 +37,25 @@ export interface TruthBoardWorld {
   syncNumber(): number;
   stopped(): boolean;
   /** The record follows it now. */
-  onCompared(truth: Truth): Promise<void>;
+  onCompared(truth: ReadTruth): Promise<void>;
   /** Does a correction wait for a person? */
   wantsPerson(): boolean;
   /** It is shown now. */
-  onShown(truth: Truth): void;
+  onShown(truth: ReadTruth): void;
   /** What waited for a person is gone from the truth. */
   onSettled(): void;
 }
 
 export function createTruthBoard(world: TruthBoardWorld): TruthBoard {
   const { clock, feed, reconciler, recorder, keeper } = world;
-  let readAtMonotonicMs: number | null = null;
+  let askedAtMs: number | null = null;
   let turns: Promise<unknown> = Promise.resolve();
 
-  const show = (truth: Truth, readAtMonotonic = clock.monotonicMs()): void => {
-    const readAtMs = clock.wallMs() - (clock.monotonicMs() - readAtMonotonic);
-    readAtMonotonicMs = readAtMonotonic;
+  const wallMsOf = (monotonicMs: number): number => clock.wallMs() - (clock.monotonicMs() - monotonicMs);
+
+  const show = (truth: ReadTruth): void => {
+    askedAtMs = truth.askedAtMs;
+    const readAtMs = wallMsOf(askedAtMs);
     feed.set("account", { ...truth.account, readAtMs });
     feed.setPositions(truth.positions, readAtMs);
     feed.set("differences", [...reconciler.shown]);
@@ -66,11 +68,11 @@ export function createTruthBoard(world: TruthBoardWorld): TruthBoard {
     return turn;
   };
 
-  const compare = async (truth: Truth, syncNumber: number, readAtMonotonic: number): Promise<void> => {
-    // A full sync took its turn first, with a truth that was read later.
-    if (syncNumber !== world.syncNumber() || world.stopped()) return;
+  const compare = async (truth: ReadTruth, syncNumber: number): Promise<void> => {
+    // A full sync, or another read, took its turn first, with a truth that was asked for later.
+    if (syncNumber !== world.syncNumber() || world.stopped() || truth.askedAtMs < (askedAtMs ?? truth.askedAtMs)) return;
     const { events, follow } = reconciler.compare(truth.positions);
-    show(truth, readAtMonotonic);
+    show(truth);
     // At once: what only a person may settle must not wait for the disk before it stops orders.
     if (reconciler.waiting.length > 0) keeper.setGate("review");
     if (await recorder.recordAll(events)) follow();
@@ -81,24 +83,20 @@ export function createTruthBoard(world: TruthBoardWorld): TruthBoard {
   };
 
   return {
-    show: (truth) => show(truth),
-    take: (truth, syncNumber) => {
-      // Its turn may come later; what it says was so now.
-      const readAtMonotonic = clock.monotonicMs();
-      return inTurn(() => compare(truth, syncNumber, readAtMonotonic));
-    },
+    show,
+    take: (truth, syncNumber) => inTurn(() => compare(truth, syncNumber)),
     restamp: () => {
       const account = feed.value("account");
-      if (readAtMonotonicMs === null || account === null) return;
-      const readAtMs = clock.wallMs() - (clock.monotonicMs() - readAtMonotonicMs);
+      if (askedAtMs === null || account === null) return;
+      const readAtMs = wallMsOf(askedAtMs);
       feed.set("account", { ...account, readAtMs });
       feed.setPositions(feed.value("positions").rows, readAtMs);
     },
     inTurn,
     known: () => {
       const account = feed.value("account");
-      return account && readAtMonotonicMs !== null ? { account, positions: feed.value("positions").rows, monotonicMs: readAtMonotonicMs } : null;
+      return account && askedAtMs !== null ? { account, positions: feed.value("positions").rows, askedAtMs } : null;
     },
-    ageMs: () => (readAtMonotonicMs === null ? null : Math.round(clock.monotonicMs() - readAtMonotonicMs)),
+    ageMs: () => (askedAtMs === null ? null : Math.round(clock.monotonicMs() - askedAtMs)),
   };
 }

@@ -4,13 +4,18 @@ import { centsFrom } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Clock, Venue } from "./ports.ts";
 
+/** A truth, and the monotonic moment at which it was asked for: what happened since may or may not be in it. */
+export interface ReadTruth extends Truth {
+  readonly askedAtMs: number;
+}
+
 /**
  * What one careful look at the venue came to. `suspect`: the venue said "no positions" and something else said
  * otherwise; `fuller` is the answer that lists more, for a person to decide on.
  */
 export type Reading =
-  | { readonly kind: "truth"; readonly truth: Truth }
-  | { readonly kind: "suspect"; readonly fuller: Truth; readonly evidence: string }
+  | { readonly kind: "truth"; readonly truth: ReadTruth }
+  | { readonly kind: "suspect"; readonly fuller: ReadTruth; readonly evidence: string }
   | { readonly kind: "failed"; readonly error: SyncError };
 
 /** The one way in which the engine reads the venue's truth. A read ends within `timeoutMs`, however many queries it takes. */
@@ -64,30 +69,32 @@ export function createTruthReader(venue: Venue, clock: Pick<Clock, "monotonicMs"
  * counts as flat only when a second, different query lists nothing either and no margin is in use.
  */
 async function readTruth(venue: Venue, clock: Pick<Clock, "monotonicMs">, timeoutMs: number): Promise<Found> {
-  const dueMs = clock.monotonicMs() + timeoutMs;
+  const askedAtMs = clock.monotonicMs();
+  const dueMs = askedAtMs + timeoutMs;
   const leftMs = (): number => Math.max(1, dueMs - clock.monotonicMs());
   const first = await venue.readTruth(timeoutMs);
   if (first.kind !== "confirmed") return { kind: "failed", error: syncErrorOf(first, "SYNC_ALL") };
-  const truth = first.value;
+  const truth: ReadTruth = { ...first.value, askedAtMs };
   if (truth.positions.length > 0) return { kind: "truth", truth };
 
   const second = await venue.readPositions(leftMs());
   if (second.kind !== "confirmed") return { kind: "failed", error: syncErrorOf(second, "the query that confirms an empty list") };
   if (second.value.length > 0) {
     // An order may have been filled between the two queries. Asked once more, the full sync lists it too.
+    const againAtMs = clock.monotonicMs();
     const again = await venue.readTruth(leftMs());
-    if (again.kind === "confirmed" && again.value.positions.length > 0) return { kind: "truth", truth: again.value };
+    if (again.kind === "confirmed" && again.value.positions.length > 0) return { kind: "truth", truth: { ...again.value, askedAtMs: againAtMs } };
     const evidence = `the full sync lists no position, the position query lists ${second.value.length}`;
-    return { kind: "suspect", fuller: { account: truth.account, positions: second.value }, evidence, boundTo: "listed by the position query" };
+    return { kind: "suspect", fuller: { account: truth.account, positions: second.value, askedAtMs }, evidence, boundTo: "listed by the position query" };
   }
   if (truth.account.marginUsed === 0) return { kind: "truth", truth };
 
   const account = await venue.readAccount(leftMs());
   if (account.kind !== "confirmed") return { kind: "failed", error: syncErrorOf(account, "the query that confirms the margin") };
   const { marginUsed } = account.value;
-  if (marginUsed === 0) return { kind: "truth", truth: { account: account.value, positions: [] } };
+  if (marginUsed === 0) return { kind: "truth", truth: { account: account.value, positions: [], askedAtMs } };
   const evidence = `no position is listed, yet ${marginUsed.toFixed(2)} of margin is in use`;
-  return { kind: "suspect", fuller: { account: account.value, positions: [] }, evidence, boundTo: `margin of ${centsFrom(marginUsed)} cents` };
+  return { kind: "suspect", fuller: { account: account.value, positions: [], askedAtMs }, evidence, boundTo: `margin of ${centsFrom(marginUsed)} cents` };
 }
 
 /** The sync error that a query's outcome stands for; `asked` names the query for the sentence. */

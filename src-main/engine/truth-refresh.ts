@@ -1,7 +1,6 @@
-import type { Truth } from "../domain/account.ts";
 import { limits } from "./limits.ts";
 import type { Cancel, Clock } from "./ports.ts";
-import type { TruthReader } from "./truth-reader.ts";
+import type { ReadTruth, TruthReader } from "./truth-reader.ts";
 
 export interface TruthRefreshWorld {
   readonly clock: Clock;
@@ -13,7 +12,7 @@ export interface TruthRefreshWorld {
   /** Changes with every full sync. */
   syncNumber(): number;
   /** The next read waits until this has settled, so that each is compared with a record that follows the one before. */
-  onTruth(truth: Truth, syncNumber: number): Promise<void>;
+  onTruth(truth: ReadTruth, syncNumber: number): Promise<void>;
   /** The truth contradicts itself: only a full sync may settle it. */
   onSuspect(): void;
   /** It failed so often in a row that what we know is too old to trade on. */

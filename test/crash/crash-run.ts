@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { CorrectionCode } from "../../src-main/contract/reconciliation.ts";
 import { parseRiskLimits } from "../../src-main/domain/risk-limits.ts";
 import { figureRules, specOf } from "../../src-main/domain/risk-table.ts";
 import { verifyJournal } from "../../src-main/journal/inspection.ts";
@@ -34,6 +35,9 @@ export interface CrashOptions {
   /** Told one line after each restart, and each problem when it is found. */
   readonly onLine?: (line: string) => void;
 }
+
+/** Corrections of what cannot be. */
+const unheardOf: readonly CorrectionCode[] = ["CLOSED_OUTSIDE", "REDUCED_OUTSIDE", "TRADE_REOPENED", "VOLUME_GREW", "WRONG_OWNER"];
 
 /** Drawn one after the other, in another order each time round. */
 const deck: readonly Moment[] = ["trading", "trading", "trading", "snapshot", "snapshot", "startup", "damaged snapshot", "torn write"];
@@ -204,6 +208,7 @@ class Crash {
     const { report, tookMs, corrected } = recovered;
     this.#tally.onArmed(recovered);
     if (report.decision === "no truth") this.#note("the recovery saw no truth");
+    for (const code of unheardOf) if (corrected.has(code)) this.#note(`${corrected.get(code)} corrections say ${code}, where nobody but our agents trades and every list is true`);
     this.#lines = Array.from({ length: Math.ceil(this.#agents.length / AGENTS_PER_LINE) }, () => connectStrategy(this.#flags.strategyPort));
     const { opens, closes, saves } = this.#tally.counts;
     this.#options.onLine?.(`${after}: armed after ${Math.round(tookMs)} ms, ${report.journal.eventsReplayed} of ${this.#tally.events} events replayed, ${saves} saves, ${opens} opened, ${closes} closed, ${listOf(corrected) || "nothing corrected"}`);

@@ -244,6 +244,28 @@ describe("while it runs", () => {
     expect(tickets.map((ticket) => tradeOf(f, ticket))).toMatchObject([{ profit: 7, closedBy: "strategy" }, { profit: 7 }]);
   });
 
+  it("what is traded while the history is asked about something else is no difference", async () => {
+    const f = fixture(recovery({ intervalMs: 1_000 }));
+    f.venue.capabilities = ["HISTORY"];
+    f.venue.deals = [];
+    await f.armed();
+    const [stopped, kept] = [await trade(f, "a"), await trade(f, "b")];
+    await f.clock.advance(20_000);
+    f.venue.historyLatencyMs = 2_000;
+    f.venue.askedHistory = false;
+    f.venue.positions = f.venue.positions.filter(({ ticket }) => ticket !== stopped);
+    while (!f.venue.askedHistory) await f.clock.advance(100);
+    const close = f.engine.strategies.order(closeIntent(f, kept, { agentId: "b" }));
+    const opened = await trade(f, "b");
+    await close;
+    await f.clock.advance(20_000);
+    expect(tradeOf(f, stopped)).toMatchObject({ closedBy: "unknown" });
+    expect(tradeOf(f, kept)).toMatchObject({ closedBy: "strategy" });
+    expect(tradeOf(f, opened)).toMatchObject({ closedAtMs: null });
+    const corrected = f.journal.entries.filter(({ kind }) => kind === "CORRECTION_APPLIED").map(({ body }) => (body["correction"] as { readonly ticket: number }).ticket);
+    expect(corrected).toEqual([stopped]);
+  });
+
   it("an agent that has not said yet what it traded is no difference", async () => {
     const f = fixture(recovery());
     await f.armed();

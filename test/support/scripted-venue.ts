@@ -50,6 +50,9 @@ export class ScriptedVenue implements Venue {
   marginUsed: number | null = null;
   kind: ProbeReport["kind"] = "v4.3";
   latencyMs = 1;
+  /** Of a question for the history, beside `latencyMs`. */
+  historyLatencyMs = 0;
+  askedHistory = false;
   readonly #trouble = new Map<Query, Unhappy>();
   readonly #overrides = new Map<Query, unknown>();
   readonly #outcomes = new Map<string, Filled>();
@@ -151,6 +154,8 @@ export class ScriptedVenue implements Venue {
   async readHistory(sinceMs: number, timeoutMs: number): Promise<Outcome<readonly Deal[]>> {
     const { deals } = this;
     if (deals === null) return { kind: "refused", code: "UNSUPPORTED", message: "the gateway keeps no history for us", latencyMs: this.latencyMs };
+    this.askedHistory = true;
+    await this.#pass(this.historyLatencyMs);
     return this.#answer("history", timeoutMs, () => deals.filter((deal) => deal.atMs >= sinceMs));
   }
 

@@ -45,7 +45,7 @@ export async function planOffline(config: Config, venue: GatewayVenue, mode: Rec
     onRepeatedDrift: () => {},
     close: () => {},
   });
-  return { ok: true, value: await desk.plan(result.truth.positions, mode) };
+  return { ok: true, value: await desk.plan(result.truth, mode) };
 }
 
 /** A plan writes nothing; what would be written all the same is refused. */
