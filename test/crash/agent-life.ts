@@ -52,8 +52,8 @@ export class AgentLife {
   readonly privateLedger: KeptDocument;
   readonly trades = new Map<number, KnownTrade>();
   readonly questions = new Map<string, OpenQuestion>();
-  /** Marks of orders that were refused for good: the venue must never have seen them. */
-  readonly refused: string[] = [];
+  /** Orders that were refused for good, by mark, with the reason: the venue must never have executed them. */
+  readonly refused = new Map<string, string>();
   closedSinceAudit = 0;
   /** Its death was sent; `isDead` once that was acknowledged. */
   isDying = false;
@@ -173,7 +173,7 @@ export class AgentLife {
     }
     this.questions.delete(question.request.uuid);
     if (answer["status"] === "FILLED") this.#onFilled(question, Number(answer["ticket"]));
-    else if (answer["status"] === "REJECTED") await this.#onRejected(question, String(answer["error_code"]));
+    else if (answer["status"] === "REJECTED") await this.#onRejected(question, String(answer["error_code"]), String(answer["error_msg"]));
     else throw new Error(`order ${question.mark} was answered ${JSON.stringify(answer)}`);
   }
 
@@ -190,10 +190,10 @@ export class AgentLife {
     this.#counts.closes += 1;
   }
 
-  async #onRejected({ mark, ticket }: OpenQuestion, code: string): Promise<void> {
+  async #onRejected({ mark, ticket, request }: OpenQuestion, code: string, message: string): Promise<void> {
     const { rejected } = this.#counts;
     rejected.set(code, (rejected.get(code) ?? 0) + 1);
-    if (ticket === null) this.refused.push(mark);
+    if (ticket === null) this.refused.set(mark, `${request.uuid}: ${code}: ${message}`);
     await new Promise((resolve) => setTimeout(resolve, AFTER_REJECTION_MS));
   }
 }

@@ -40,7 +40,7 @@ export async function audit(speakers: readonly Speaker[], venue: Venue, { whole,
   const audits = await Promise.all(speakers.map((speaker) => auditAgent(speaker, whole)));
   const positions = await venue.positions();
   const differences = againstVenue(audits.flatMap(({ open }) => open), positions, speakers, isSettled);
-  const refused = speakers.flatMap(({ agent }) => agent.refused.filter((mark) => venue.openedBy(mark).length > 0).map((mark) => `order ${mark} was refused, and is open at the venue`));
+  const refused = speakers.flatMap(({ agent }) => [...agent.refused].filter(([mark]) => venue.openedBy(mark).length > 0).map(([mark, why]) => `order ${mark} was executed, and refused: ${why}`));
   return [...audits.flatMap(({ problems }) => problems), ...differences, ...refused, ...venue.openedTwice];
 }
 

@@ -84,6 +84,8 @@ class Crash {
   readonly #tally = new Tally();
   readonly #agents: readonly AgentLife[];
   readonly #moments: Moment[] = [];
+  /** Each problem is told once. */
+  readonly #noted = new Set<string>();
   #engine: EngineRun;
   #lines: readonly StrategyLine[] = [];
 
@@ -245,6 +247,8 @@ class Crash {
   }
 
   #note(problem: string): void {
+    if (this.#noted.has(problem)) return;
+    this.#noted.add(problem);
     const told = `after kill ${this.#tally.killed}: ${problem}`;
     this.#tally.problems.push(told);
     this.#options.onLine?.(told);
