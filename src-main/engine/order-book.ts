@@ -33,7 +33,7 @@ export interface OrderBook {
   /** Orders without an outcome yet, and those in doubt: their exposure is reserved. */
   readonly open: readonly Order[];
   readonly inDoubt: readonly Order[];
-  /** The newest `limit`, newest last. */
+  /** The newest `limit`, by when they began or were settled; newest last. */
   recent(limit: number): readonly Order[];
   /** Orders confirmed today. */
   readonly trades: Pick<TradeCount, "on">;
@@ -69,7 +69,7 @@ const keyOf = (agentId: string, uuid: string): string => `${agentId}\n${uuid}`;
 const keyOfOrder = (order: Order): string => keyOf(order.intent.agentId, order.intent.uuid);
 
 export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderBook {
-  /** Oldest first, since a Map keeps the order of its first insertions. */
+  /** Oldest first, by when it began or was settled, since a Map keeps the order of insertions. */
   const orders = new Map<string, Order>();
   const owners = new Map<number, string>();
   /** Keys of remembered orders, by the ticket they opened. */
@@ -149,8 +149,12 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
   };
 
   const settle: OrderBook["settle"] = (agentId, uuid, outcome, by) => {
-    const order = orders.get(keyOf(agentId, uuid));
-    return order ? put({ ...order, outcome, settledBy: by }) : null;
+    const key = keyOf(agentId, uuid);
+    const order = orders.get(key);
+    if (order === undefined) return null;
+    // Whoever waited for this will ask: it is news, and must not be the first to be forgotten because it took so long.
+    orders.delete(key);
+    return put({ ...order, outcome, settledBy: by });
   };
 
   const unfinishedOrders = (): Order[] => [...unfinished].flatMap((key) => orders.get(key) ?? []);
@@ -220,12 +224,15 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
       if (key === "orders.trades") trades.restore(value);
       if (key !== "orders.order") return;
       const { order, ledgerVersion } = KeptOrder.parse(value);
-      orders.set(keyOfOrder(order), order);
-      noteTicket(keyOfOrder(order), order);
-      tags.set(orderTag(order.intent.agentId, order.intent.uuid), keyOfOrder(order));
+      const restored = keyOfOrder(order);
+      orders.set(restored, order);
+      noteTicket(restored, order);
+      tags.set(orderTag(order.intent.agentId, order.intent.uuid), restored);
+      if (order.outcome?.kind === "denied") denied.push(restored);
+      if (order.checks.length > 0) checked.push(restored);
       if (ledgerVersion === null) return;
-      unfinished.add(keyOfOrder(order));
-      ledgerVersions.set(keyOfOrder(order), ledgerVersion);
+      unfinished.add(restored);
+      ledgerVersions.set(restored, ledgerVersion);
     },
     endReplay: () => {
       for (const order of unfinishedOrders()) {
