@@ -19,7 +19,8 @@ export function correctAgent(facts: PlanFacts, tickets: readonly Correction[], h
     return correctClaims(facts, mismatch, difference, held.get(mismatch.agentId) ?? [], resultsFor(mismatch, closing, differences));
   });
   const capital = facts.diff.differences.flatMap((difference) => correctCapital(facts, difference, closing));
-  return [...positions, ...capital];
+  const agreed = [...facts.compared.values()].flatMap((agent) => agreeCapital(facts, agent, closing));
+  return [...positions, ...capital, ...agreed];
 }
 
 /** What closed in this symbol without the agent, who does not know it yet: its capital takes the results with it. */
@@ -75,26 +76,50 @@ function correctCapital({ compared, ledger }: PlanFacts, difference: LedgerDiffe
     ? { kind: "CAPITAL_AGREED", body: { agentId, capital: said } }
     : { kind: "PRIVATE_LEDGER_CORRECTED", body: { agentId, change: { what: "capital", capital: record }, why: "our record is newer" } };
   return [
-    {
-      id: `CAPITAL:${agentId}`,
-      kind: "C",
+    aboutCapital(agentId, {
       code: privateWins ? "PUBLIC_FOLLOWS" : "PRIVATE_FOLLOWS",
       differenceId: difference.id,
-      agentId,
-      symbol: null,
-      ticket: null,
       believed: privateWins ? `capital ${record} (our record)` : `capital ${said} (the agent)`,
       truth: privateWins ? `capital ${said} (the agent)` : `capital ${record} (our record)`,
       why: `Our record and ${agentId} count its capital differently, and ${privateWins ? "the agent's" : "our"} figure is newer.`,
-      evidence: [],
-      waitsFor: null,
-      suggestion: null,
-      profit: null,
-      closeTicket: null,
       events: [event],
-    },
+    }),
   ];
 }
+
+/**
+ * Once a trade ended with a result that nobody knows, there is nothing to hold an agent's capital against: what it says
+ * after that is where our count begins again. No difference, since only one side has a figure.
+ */
+function agreeCapital({ ledger }: PlanFacts, agent: ComparedAgent, closing: ReadonlyMap<string, readonly Correction[]>): Correction[] {
+  const { agentId, capital, private: view } = agent;
+  const said = view?.capital ?? null;
+  if (capital !== null || said === null || closing.has(agentId) || !isPrivateNewer(agent, ledger.changedAtMs(agentId))) return [];
+  return [
+    aboutCapital(agentId, {
+      code: "PUBLIC_FOLLOWS",
+      differenceId: null,
+      believed: "capital unknown (our record)",
+      truth: `capital ${said} (the agent)`,
+      why: `A trade of ${agentId} ended with a result that nobody knows; what it says since is counted on from.`,
+      events: [{ kind: "CAPITAL_AGREED", body: { agentId, capital: said } }],
+    }),
+  ];
+}
+
+const aboutCapital = (agentId: string, found: Pick<Correction, "code" | "differenceId" | "believed" | "truth" | "why" | "events">): Correction => ({
+  id: `CAPITAL:${agentId}`,
+  kind: "C",
+  agentId,
+  symbol: null,
+  ticket: null,
+  evidence: [],
+  waitsFor: null,
+  suggestion: null,
+  profit: null,
+  closeTicket: null,
+  ...found,
+});
 
 /** It was saved after our record of the agent last changed. */
 export const isPrivateNewer = (agent: ComparedAgent | undefined, publicAtMs: number | null): boolean => (agent?.privateSavedAtMs ?? 0) > (publicAtMs ?? 0);

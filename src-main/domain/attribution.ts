@@ -4,6 +4,7 @@ import { tagIn } from "./order-tag.ts";
 import type { Position } from "./position.ts";
 import { type Claim, privateViewOf } from "./private-ledger.ts";
 import type { PublicLedger } from "./public-ledger.ts";
+import { openVolume, type Trade } from "./trade.ts";
 import { volumeFromLots } from "./volume.ts";
 
 /** Whose a position is, and what says so. */
@@ -21,6 +22,8 @@ export interface Attribution {
   ownerOf(position: Position): Owner | null;
 }
 
+type RecordedTrades = Pick<PublicLedger, "openOf" | "closedOf">;
+
 export interface TaggedOrder {
   readonly agentId: string;
   readonly uuid: string;
@@ -28,7 +31,7 @@ export interface TaggedOrder {
 
 export interface AttributionFacts {
   readonly agents: ReadonlyMap<string, AgentRecord>;
-  readonly ledger: Pick<PublicLedger, "openOf">;
+  readonly ledger: RecordedTrades;
   /** The order that carried this tag (`order-tag.ts`); `null`: none that we remember. */
   readonly orderByTag: (tag: string) => TaggedOrder | null;
   /** `null`: the gateway keeps no history. */
@@ -108,8 +111,7 @@ interface UnmetClaims {
 
 /** What agents say they hold and our record does not have. Each claim explains one position at most. */
 function createUnmetClaims({ agents, ledger, windowMs }: AttributionFacts): UnmetClaims {
-  const byShape = new Map<string, UnmetClaim[]>();
-  for (const agent of agents.values()) for (const claim of unmetClaimsOf(agent, ledger)) byShape.set(shapeOf(claim), [...(byShape.get(shapeOf(claim)) ?? []), claim]);
+  const byShape = Map.groupBy([...agents.values()].flatMap((agent) => unmetClaimsOf(agent, ledger)), shapeOf);
 
   return {
     take: (position) => {
@@ -131,13 +133,23 @@ const shapeOf = ({ symbol, side, volume }: Pick<Claim, "symbol" | "side" | "volu
 
 const isNear = (claim: Claim, { openedAtMs }: Position, windowMs: number): boolean => claim.openedAtMs === null || openedAtMs === null || Math.abs(claim.openedAtMs - openedAtMs) <= windowMs;
 
-function unmetClaimsOf({ agentId, privateLedger, death }: AgentRecord, ledger: Pick<PublicLedger, "openOf">): UnmetClaim[] {
-  const claims = privateLedger && !death ? (privateViewOf(privateLedger.content).claims ?? []) : [];
-  const recorded = [...ledger.openOf(agentId)];
-  return claims.flatMap((claim) => {
-    const met = recorded.findIndex((trade) => (claim.ticket === null ? shapeOf({ ...trade, volume: volumeFromLots(trade.volumeLots) }) === shapeOf(claim) : trade.ticket === claim.ticket));
-    if (met === -1) return [{ ...claim, agentId }];
-    recorded.splice(met, 1);
-    return [];
-  });
+/** An agent that closed something, all of it or a part, may not have said so yet: what was open when it saved explains its claims as well. */
+function unmetClaimsOf({ agentId, privateLedger, death }: AgentRecord, ledger: RecordedTrades): UnmetClaim[] {
+  if (!privateLedger || death) return [];
+  const now = meet(privateViewOf(privateLedger.content).claims ?? [], ledger.openOf(agentId), (claim, trade) => claim.volume === openVolume(trade));
+  if (now.claims.length === 0) return [];
+  const closedSince = ledger.closedOf(agentId).filter(({ closedAtMs }) => closedAtMs !== null && closedAtMs > privateLedger.savedAtMs);
+  const then = meet(now.claims, [...now.trades, ...closedSince], (claim, trade) => claim.volume > openVolume(trade) && claim.volume <= volumeFromLots(trade.volumeLots));
+  return then.claims.map((claim) => ({ ...claim, agentId }));
+}
+
+/** What is left of both once each claim has met a trade: by ticket where it gives one, else by symbol, side and size. */
+function meet(claims: readonly Claim[], trades: readonly Trade[], isSize: (claim: Claim, trade: Trade) => boolean): { readonly claims: readonly Claim[]; readonly trades: readonly Trade[] } {
+  const left = [...trades];
+  const isMet = (claim: Claim): boolean => {
+    const at = left.findIndex((trade) => (claim.ticket === null ? trade.symbol === claim.symbol && trade.side === claim.side && isSize(claim, trade) : trade.ticket === claim.ticket));
+    if (at !== -1) left.splice(at, 1);
+    return at !== -1;
+  };
+  return { claims: claims.filter((claim) => !isMet(claim)), trades: left };
 }

@@ -21,6 +21,8 @@ export interface Holding {
   readonly met: number[];
   /** Where in `met` the next claim is looked for first: agents list what they hold in the order in which it was opened. */
   nextMet: number;
+  /** Where in `met` each ticket is; `null` until a claim was not found there. */
+  placesInMet: ReadonlyMap<number, number> | null;
   /** Venue and record have other tickets here, whatever the totals say. */
   torn: boolean;
   /** The agent names a ticket that is not there, or is there with another volume. */
@@ -73,14 +75,17 @@ export function add(held: Held, units: number, price: number | null, openedAtMs:
 
 /** The units that venue and record have alike under this ticket; `undefined`: they have it elsewhere, not alike, or not at all. */
 export function metUnits(holding: Holding, ticket: number): number | undefined {
-  const { met } = holding;
-  let at = holding.nextMet;
-  if (met[at] !== ticket) {
-    at = 0;
-    while (at < met.length && met[at] !== ticket) at += 2;
-  }
+  const { met, nextMet } = holding;
+  const at = met[nextMet] === ticket ? nextMet : (holding.placesInMet ??= placesIn(met)).get(ticket);
+  if (at === undefined) return undefined;
   holding.nextMet = at + 2;
   return met[at + 1];
+}
+
+function placesIn(met: readonly number[]): ReadonlyMap<number, number> {
+  const places = new Map<number, number>();
+  for (const [at, ticket] of met.entries()) if (at % 2 === 0) places.set(ticket, at);
+  return places;
 }
 
 export const averagePrice = ({ units, worth }: Held): number | null => (units > 0 && !Number.isNaN(worth) ? worth / units : null);
@@ -88,4 +93,4 @@ export const averagePrice = ({ units, worth }: Held): number | null => (units > 
 export const firstOpening = ({ sinceMs }: Held): number | null => (Number.isFinite(sinceMs) ? sinceMs : null);
 
 const newHeld = (): Held => ({ units: 0, worth: 0, quoted: null, sinceMs: Number.POSITIVE_INFINITY });
-const newHolding = (): Holding => ({ venue: newHeld(), public: newHeld(), private: newHeld(), met: [], nextMet: 0, torn: false, misclaimed: false });
+const newHolding = (): Holding => ({ venue: newHeld(), public: newHeld(), private: newHeld(), met: [], nextMet: 0, placesInMet: null, torn: false, misclaimed: false });

@@ -10,6 +10,7 @@ export function momentMs(moment: unknown): number | null {
   if (typeof moment !== "string") return null;
   const text = moment.trim().replace(" ", "T");
   const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text);
-  const ms = Date.parse(hasZone || !text.includes("T") ? text : `${text}Z`);
+  // Said outright: of a date that is not quite ISO, such as 2026/01/15, the machine's own zone would be taken.
+  const ms = Date.parse(hasZone ? text : `${text}Z`);
   return Number.isNaN(ms) ? null : ms;
 }

@@ -1,4 +1,5 @@
 import type { TradeStatistics } from "../contract/ledger.ts";
+import { piecesOf } from "./pieces.ts";
 import { count, newTally, statisticsFrom, type Tally } from "./trade-statistics.ts";
 import { closedTrade, correctedTrade, isOpen, type OpenedTrade, type Trade, tradeFrom, type TradeChange, type TradeClosing } from "./trade.ts";
 
@@ -29,11 +30,13 @@ export interface PublicLedger {
   closed(closing: TradeClosing, atMs: number): void;
   corrected(ticket: number, change: TradeChange, atMs: number): void;
   held(ticket: number): void;
-  /** Puts whole trades in as they are, closed ones in the order of their closing: from a snapshot or an import. */
+  /** Puts whole trades in as they are, closed ones in the order of their closing: from a snapshot. A book may come in pieces. */
   restored(book: LedgerBook): void;
   readonly heldTickets: readonly number[];
   /** Everything, agent by agent: what `restored` takes. */
   readonly books: readonly LedgerBook[];
+  /** The same with at most so many trades at a time, each made when it is asked for. Nothing may change in between. */
+  bookPieces(tradesAtMost: number): Iterable<LedgerBook>;
 }
 
 /** All trades of one agent, the closed ones first and in the order of their closing. */
@@ -78,6 +81,15 @@ export function createPublicLedger(): PublicLedger {
     }
     return book;
   };
+
+  /** A book whose trades all went to somebody else is one still: something changed for its agent. */
+  function* bookPieces(tradesAtMost: number): Generator<LedgerBook> {
+    for (const [agentId, book] of books) {
+      const { changedAtMs } = book;
+      if (book.closed.length + book.open.size === 0) yield { agentId, changedAtMs, trades: [] };
+      for (const tickets of piecesOf(ticketsIn(book), tradesAtMost)) yield { agentId, changedAtMs, trades: tradesOf(tickets) };
+    }
+  }
 
   const tradesOf = (tickets: Iterable<number>): Trade[] => [...tickets].flatMap((ticket) => trades.get(ticket) ?? []);
 
@@ -146,7 +158,13 @@ export function createPublicLedger(): PublicLedger {
       return [...held];
     },
     get books() {
-      return [...books].map(([agentId, book]) => ({ agentId, changedAtMs: book.changedAtMs, trades: [...tradesOf(book.closed), ...tradesOf(book.open)] }));
+      return [...bookPieces(Number.POSITIVE_INFINITY)];
     },
+    bookPieces,
   };
+}
+
+function* ticketsIn({ closed, open }: AgentBook): Generator<number> {
+  yield* closed;
+  yield* open;
 }

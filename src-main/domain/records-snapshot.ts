@@ -5,127 +5,155 @@ import { Trade } from "../contract/ledger.ts";
 import { AgentId } from "../contract/order.ts";
 import { DocumentVersion } from "../contract/record-events.ts";
 import { RecoveryReport } from "../contract/recovery.ts";
+import type { AgentRecord } from "./agent-record.ts";
+import { piecesOf } from "./pieces.ts";
 import { createPublicLedger, type LedgerBook } from "./public-ledger.ts";
 import { createRecords, type Records } from "./records.ts";
 
 /** Grows when an older program could not read what a newer one wrote. */
 export const SNAPSHOT_SCHEMA = 1;
 
-/** A trade as a row: a hundred thousand of them are most of a snapshot, and the names would be most of each. */
-const columns = ["ticket", "symbol", "side", "volumeLots", "openPrice", "openedAtMs", "closedAtMs", "closePrice", "profit", "closedBy", "uuid", "tag", "parts"] as const satisfies readonly (keyof Trade)[];
-
 const Kept = z.object({ version: DocumentVersion, savedAtMs: z.number(), content: AnyDocument });
 
-const SnapshotShape = z.object({
+/** `counts`: how many there are in the other parts. Snapshots of older programs lack it. */
+const Head = z.object({
   schema: z.literal(SNAPSHOT_SCHEMA),
   seq: z.number().int().nonnegative(),
   lastSaveAtMs: z.number().nullable(),
-  agents: z.array(
-    z.object({
-      agentId: AgentId,
-      magic: z.number().int().nullable(),
-      state: Kept.nullable(),
-      privateLedger: Kept.nullable(),
-      capitalBase: z.object({ capital: z.number(), profit: z.number(), unknown: z.number().int() }).nullable(),
-      death: z.object({ atMs: z.number(), reason: z.string().nullable() }).nullable(),
-    }),
-  ),
-  heroes: z.array(Hero),
   valhalla: Kept.nullable(),
   supervisor: Kept.nullable(),
   mastermind: Kept.nullable(),
   lastReport: RecoveryReport.nullable(),
-  books: z.array(z.object({ agentId: AgentId.nullable(), changedAtMs: z.number().nullable(), rows: z.array(z.array(z.unknown()).length(columns.length)) })),
   held: z.array(z.number().int()),
+  counts: z.object({ agents: z.number().int(), heroes: z.number().int(), trades: z.number().int() }).optional(),
 });
-export type RecordsSnapshot = z.input<typeof SnapshotShape>;
 
-/** Why a snapshot cannot be used: the field, and the rule it breaks. Then the one before it, or the whole journal. */
-export interface SnapshotProblem {
-  readonly field: string;
-  readonly rule: string;
-}
+const Agents = z.array(
+  z.object({
+    agentId: AgentId,
+    magic: z.number().int().nullable(),
+    state: Kept.nullable(),
+    privateLedger: Kept.nullable(),
+    capitalBase: z.object({ capital: z.number(), profit: z.number(), unknown: z.number().int() }).nullable(),
+    death: z.object({ atMs: z.number(), reason: z.string().nullable() }).nullable(),
+  }),
+);
+const Heroes = z.array(Hero);
+/** Of a trade that is written as a row: a hundred thousand of them are most of a snapshot, and the names would be most of each. */
+const COLUMNS = 13;
+const Book = z.object({ agentId: AgentId.nullable(), changedAtMs: z.number().nullable(), rows: z.array(z.array(z.unknown()).length(COLUMNS)) });
+const Trades = z.array(Trade);
 
-export type SnapshotReading = { readonly ok: true; readonly records: Records } | { readonly ok: false; readonly problem: SnapshotProblem };
-
-/** So many rows in one part, so that no part holds anybody up. */
+/** So many rows in one part, so that no part holds anybody up. A document may be long by itself. */
 const ROWS_A_PART = 200;
-const AGENTS_A_PART = 20;
+const AGENTS_A_PART = 1;
 
 /** Everything the records hold, as plain JSON, in parts of a few KB. Records must not change until the last is taken. */
 export function* snapshotParts(records: Records): Generator<readonly [key: string, value: unknown]> {
-  const { seq, lastSaveAtMs, valhalla, supervisor, mastermind, lastReport, ledger } = records;
-  yield ["records", { schema: SNAPSHOT_SCHEMA, seq, lastSaveAtMs, valhalla, supervisor, mastermind, lastReport, held: [...ledger.heldTickets] }];
-  for (const agents of chunks([...records.agents.values()], AGENTS_A_PART)) yield ["records.agents", agents];
-  for (const heroes of chunks([...records.heroes.values()], AGENTS_A_PART)) yield ["records.heroes", heroes];
-  for (const { agentId, changedAtMs, trades } of ledger.books) {
-    for (const part of chunks(trades, ROWS_A_PART)) yield ["records.book", { agentId, changedAtMs, rows: part.map((trade) => columns.map((column) => trade[column])) }];
+  const { seq, lastSaveAtMs, valhalla, supervisor, mastermind, lastReport, ledger, agents, heroes } = records;
+  const counts = { agents: agents.size, heroes: heroes.size, trades: ledger.trades.size };
+  yield ["records", { schema: SNAPSHOT_SCHEMA, seq, lastSaveAtMs, valhalla, supervisor, mastermind, lastReport, held: [...ledger.heldTickets], counts }];
+  for (const piece of piecesOf(agents.values(), AGENTS_A_PART)) yield ["records.agents", piece];
+  for (const piece of piecesOf(heroes.values(), AGENTS_A_PART)) yield ["records.heroes", piece];
+  for (const { agentId, changedAtMs, trades } of ledger.bookPieces(ROWS_A_PART)) {
+    yield ["records.book", { agentId, changedAtMs, rows: trades.map(rowFrom) }];
   }
 }
 
-/** Puts the parts together again as they come. */
-export function collectSnapshot(): { take(key: string, value: unknown): boolean; whole(): unknown } {
-  let head: object = {};
-  const agents: unknown[] = [];
-  const heroes: unknown[] = [];
-  const books: unknown[] = [];
+/** Puts records together from a snapshot's parts. Each is checked and kept as it comes, so that nothing is left for the end. */
+export interface SnapshotReader {
+  /** False for a part that is none of the records'. Throws, with the field and its rule, for one that `snapshotParts` did not make. */
+  take(key: string, value: unknown): boolean;
+  /** After the last part. Throws when some are missing. */
+  whole(): Records;
+}
+
+export function createSnapshotReader(): SnapshotReader {
+  const ledger = createPublicLedger();
+  const agents = new Map<string, AgentRecord>();
+  const heroes = new Map<string, Hero>();
+  let head: z.infer<typeof Head> | null = null;
+
   return {
     take: (key, value) => {
-      if (key === "records") head = value as object;
-      else if (key === "records.agents") agents.push(...(value as unknown[]));
-      else if (key === "records.heroes") heroes.push(...(value as unknown[]));
-      else if (key === "records.book") books.push(value);
-      else return false;
-      return true;
+      switch (key) {
+        case "records":
+          head = read(Head, value, key);
+          for (const ticket of head.held) ledger.held(ticket);
+          return true;
+        case "records.agents":
+          for (const agent of read(Agents, value, key)) agents.set(agent.agentId, agent);
+          return true;
+        case "records.heroes":
+          for (const hero of read(Heroes, value, key)) heroes.set(hero.agent_id, hero);
+          return true;
+        case "records.book":
+          ledger.restored(readBook(value, key));
+          return true;
+        default:
+          return false;
+      }
     },
-    whole: () => ({ ...head, agents, heroes, books }),
+    whole: () => {
+      if (head === null) throw unreadable("records", "is missing");
+      const { seq, lastSaveAtMs, valhalla, supervisor, mastermind, lastReport, counts } = head;
+      const found = { agents: agents.size, heroes: heroes.size, trades: ledger.trades.size };
+      for (const [what, number] of Object.entries(found)) {
+        const expected = counts?.[what as keyof typeof found] ?? number;
+        if (number !== expected) throw unreadable(`records.counts.${what}`, `must be what there is: it says ${expected}, and there are ${number}`);
+      }
+      return createRecords({ seq, lastSaveAtMs, valhalla, supervisor, mastermind, lastReport, ledger, agents, heroes });
+    },
   };
 }
 
-/** The same in one piece: what `fromSnapshot` reads. */
-export function toSnapshot(records: Records): RecordsSnapshot {
-  const collected = collectSnapshot();
-  for (const [key, value] of snapshotParts(records)) collected.take(key, value);
-  return collected.whole() as RecordsSnapshot;
+function readBook(value: unknown, path: string): LedgerBook {
+  const { agentId, changedAtMs, rows } = read(Book, value, path);
+  const trades = rows.map((row) => tradeIn(row, agentId));
+  return { agentId, changedAtMs, trades: read(Trades, trades, `${path}.rows`) };
 }
 
-function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
-  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
+type Row = readonly unknown[];
+
+const rowFrom = ({ ticket, symbol, side, volumeLots, openPrice, openedAtMs, closedAtMs, closePrice, profit, closedBy, uuid, tag, parts }: Trade): Row => [
+  ticket,
+  symbol,
+  side,
+  volumeLots,
+  openPrice,
+  openedAtMs,
+  closedAtMs,
+  closePrice,
+  profit,
+  closedBy,
+  uuid,
+  tag,
+  parts,
+];
+
+/** What `rowFrom` wrote, unchecked. */
+const tradeIn = ([ticket, symbol, side, volumeLots, openPrice, openedAtMs, closedAtMs, closePrice, profit, closedBy, uuid, tag, parts]: Row, agentId: string | null): unknown => ({
+  ticket,
+  agentId,
+  symbol,
+  side,
+  volumeLots,
+  openPrice,
+  openedAtMs,
+  closedAtMs,
+  closePrice,
+  profit,
+  closedBy,
+  uuid,
+  tag,
+  parts,
+});
+
+function read<S extends z.ZodType>(schema: S, value: unknown, path: string): z.output<S> {
+  const found = schema.safeParse(value);
+  if (found.success) return found.data;
+  const issue = found.error.issues[0];
+  throw unreadable([path, ...(issue?.path ?? [])].map(String).join("."), issue?.message ?? "must fit its schema");
 }
 
-/** Reads what `toSnapshot` made, out of a file that may hold anything. */
-export function fromSnapshot(json: unknown): SnapshotReading {
-  const read = SnapshotShape.safeParse(json);
-  if (!read.success) return { ok: false, problem: problemOf(read.error, "") };
-  const { agents, heroes, books, held, schema: _schema, ...rest } = read.data;
-  const ledger = createPublicLedger();
-  for (const [index, book] of books.entries()) {
-    const trades = readTrades(book, `books.${index}.rows`);
-    if (!trades.ok) return trades;
-    ledger.restored(trades.book);
-  }
-  for (const ticket of held) ledger.held(ticket);
-  return {
-    ok: true,
-    records: createRecords({ ...rest, ledger, agents: new Map(agents.map((agent) => [agent.agentId, agent])), heroes: new Map(heroes.map((hero) => [hero.agent_id, hero])) }),
-  };
-}
-
-type SnapshotBook = z.output<typeof SnapshotShape>["books"][number];
-
-function readTrades({ agentId, changedAtMs, rows }: SnapshotBook, path: string): { readonly ok: true; readonly book: LedgerBook } | { readonly ok: false; readonly problem: SnapshotProblem } {
-  const trades: Trade[] = [];
-  for (const [index, row] of rows.entries()) {
-    const trade: Record<string, unknown> = { agentId };
-    for (const [at, column] of columns.entries()) trade[column] = row[at];
-    const read = Trade.safeParse(trade);
-    if (!read.success) return { ok: false, problem: problemOf(read.error, `${path}.${index}`) };
-    trades.push(read.data);
-  }
-  return { ok: true, book: { agentId, changedAtMs, trades } };
-}
-
-function problemOf(error: z.ZodError, path: string): SnapshotProblem {
-  const issue = error.issues[0];
-  return { field: [path, ...(issue?.path ?? [])].filter((step) => step !== "").join("."), rule: issue?.message ?? "must fit its schema" };
-}
+const unreadable = (field: string, rule: string): Error => new Error(`A snapshot that was written whole cannot be read: ${field} ${rule}`);

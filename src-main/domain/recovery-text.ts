@@ -101,7 +101,7 @@ function agentLines({ agentId, alive, profit, trades, openPositions, diedAtMs, d
 }
 
 function sources(report: RecoveryReport): string[] {
-  const { loaded, journal, atMs, lastSaveAtMs, venuePositions, historyRead, restoredFromMs } = report;
+  const { loaded, journal, atMs, lastSaveAtMs, venuePositions, restoredFromMs } = report;
   const lines = [
     `Mode: ${report.mode}${report.dryRun ? ", dry run" : ""}; cause: ${report.cause}; took ${report.tookMs} ms.`,
     ...(restoredFromMs === null ? [] : [`Restored to ${momentText(restoredFromMs)}: what came after is in the journal and counts no more.`]),
@@ -110,9 +110,15 @@ function sources(report: RecoveryReport): string[] {
     `Journal: ${journal.verified ? "verified" : "NOT VERIFIED"}; ${countText(journal.eventsReplayed, "event")} replayed.`,
     journal.snapshot === null ? "Snapshot: none." : `Snapshot: ${momentText(journal.snapshot.takenAtMs)}, ${ageText(atMs - journal.snapshot.takenAtMs)} before this report.`,
     ...(journal.snapshotsSkipped > 0 ? [`${countText(journal.snapshotsSkipped, "damaged snapshot was", "damaged snapshots were")} passed over.`] : []),
-    `Venue: ${venuePositions === null ? "not read" : countText(venuePositions, "position")}; history ${historyRead ? "read" : "not available, so results of what closed meanwhile are not known"}.`,
+    `Venue: ${venuePositions === null ? "not read" : countText(venuePositions, "position")}${historyText(report)}.`,
   ];
   return ["WHERE THIS COMES FROM", ...lines.flatMap((line) => wrapped(line, WIDTH, "  "))];
+}
+
+/** Where nothing differs nobody looked into the history: there is nothing to say about it. */
+function historyText({ differences: found, historyRead }: RecoveryReport): string {
+  if (found.length === 0) return "";
+  return historyRead ? "; history read" : "; history not available, so results of what closed meanwhile are not known";
 }
 
 /** Once each, however many differences it settles. */

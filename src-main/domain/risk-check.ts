@@ -16,6 +16,7 @@ export function checkOf(spec: RuleSpec, { limit, warn }: Threshold, measured: Me
   if (measured.value === null) return check("pass", null, `${said}: ${measured.note ?? "nothing to compare"}.`);
 
   const value = shown(spec, measured.value);
+  if (!Number.isFinite(value)) return check("fail", null, `${said}: beyond every number; must be ${demand}.`);
   const figure = `${said}: ${withUnit(spec, value)}${measured.note === undefined ? "" : `, ${measured.note}`}`;
   if (!keeps(spec, value, shownLimit)) return check("fail", value, `${figure}; must be ${demand}.`);
   const shownWarn = warn === null ? null : shown(spec, warn);

@@ -69,9 +69,9 @@ export function closedTrade(trade: Trade, closing: TradeClosing): Trade {
   };
 }
 
-/** A trade with what was wrong put right. Opening it again takes away what its end had brought. */
+/** A trade with what was wrong put right. Opening it again takes away what its end had brought; an end of which nobody said more came by something unknown. */
 export function correctedTrade(trade: Trade, change: TradeChange): Trade {
   const known = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<Trade>;
   const corrected: Trade = { ...trade, ...known };
-  return corrected.closedAtMs === null ? { ...corrected, closePrice: null, profit: null, closedBy: null } : corrected;
+  return corrected.closedAtMs === null ? { ...corrected, closePrice: null, profit: null, closedBy: null } : { ...corrected, closedBy: corrected.closedBy ?? "unknown" };
 }

@@ -23,6 +23,12 @@ interface Presence {
 export interface AgentList {
   /** False when it is registered with that very number already. */
   register(agentId: string, magic: number | null): boolean;
+  /** The magic number it registered with; `null`: none. */
+  magicOf(agentId: string): number | null;
+  /** Has any agent ever registered by a name of its own? */
+  knowsNames(): boolean;
+  /** Of all that registered. */
+  names(): Iterable<string>;
   seen(agentId: string, connected: boolean, atMs: number): void;
   fold(entry: JournalEntry): void;
   parts(): Iterable<readonly [key: string, value: unknown]>;
@@ -48,6 +54,7 @@ interface Holding {
 const Registered = z.array(recordEvents.AGENT_REGISTERED);
 
 export function createAgentList(): AgentList {
+  /** Both in the order in which they were last heard. */
   const registered = new Map<string, Registration>();
   const presence = new Map<string, Presence>();
 
@@ -69,16 +76,29 @@ export function createAgentList(): AgentList {
 
   const register = (agentId: string, magic: number | null): boolean => {
     if (registered.has(agentId) && registered.get(agentId)?.magic === magic) return false;
-    registered.set(agentId, { magic });
+    putLast(registered, agentId, { magic });
     return true;
+  };
+
+  /** Names cost a client nothing. Whoever was heard longest ago is forgotten first, but nobody of whom something may be open. */
+  const forgetSilent = (mayHold: (agentId: string) => boolean): void => {
+    for (const agentId of registered.keys()) {
+      if (registered.size <= limits.agentsRemembered) return;
+      if (mayHold(agentId)) continue;
+      registered.delete(agentId);
+      presence.delete(agentId);
+    }
   };
 
   return {
     register,
+    magicOf: (agentId) => registered.get(agentId)?.magic ?? null,
+    names: () => registered.keys(),
+    knowsNames: () => registered.size > (registered.has(DEFAULT_AGENT) ? 1 : 0),
     seen: (agentId, connected, lastSeenAtMs) => {
-      // Names cost a client nothing; those that registered are kept, of the others the newest.
-      presence.delete(agentId);
-      presence.set(agentId, { connected, lastSeenAtMs });
+      putLast(presence, agentId, { connected, lastSeenAtMs });
+      const registration = registered.get(agentId);
+      if (registration) putLast(registered, agentId, registration);
       if (presence.size > limits.agentsRemembered) presence.delete(presence.keys().next().value ?? DEFAULT_AGENT);
     },
     fold: (entry) => {
@@ -95,10 +115,16 @@ export function createAgentList(): AgentList {
     },
     rows: (figures) => {
       const holdings = holdingsOf(figures);
+      forgetSilent((agentId) => holdings.has(agentId) || figures.inDoubt(agentId) > 0);
       const names = new Set([...registered.keys(), ...presence.keys(), ...holdings.keys()]);
       return [...names].toSorted().map((agentId) => rowOf(agentId, holdings.get(agentId), figures));
     },
   };
+}
+
+function putLast<T>(all: Map<string, T>, agentId: string, value: T): void {
+  all.delete(agentId);
+  all.set(agentId, value);
 }
 
 function holdingsOf({ positions, ownerOf }: AgentFigures): Map<string, Holding> {

@@ -1,7 +1,7 @@
 import type { OpenIntent, Order } from "../contract/order.ts";
 import { type Deal, sideOf } from "../domain/order.ts";
 import { orderTag, tagIn } from "../domain/order-tag.ts";
-import type { Position } from "../domain/position.ts";
+import { type Position, sameSymbol } from "../domain/position.ts";
 import { sameVolume } from "../domain/volume.ts";
 import { limits } from "./limits.ts";
 import type { OrderBook } from "./order-book.ts";
@@ -90,7 +90,7 @@ const proves = ({ intent }: Order, { comment }: Opening): boolean => tagIn(comme
 
 /** The same symbol, side and magic number; a tag, where there is one, must be this order's. */
 function isAlike(intent: OpenIntent, found: Opening): boolean {
-  const isSame = found.symbol === intent.symbol && found.side === sideOf(intent.type);
+  const isSame = sameSymbol(found.symbol, intent.symbol) && found.side === sideOf(intent.type);
   const isOfOurMagic = found.magic === null || found.magic === intent.magic;
   const tag = tagIn(found.comment);
   return isSame && isOfOurMagic && (tag === null || tag === orderTag(intent.agentId, intent.uuid));

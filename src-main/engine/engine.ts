@@ -181,11 +181,16 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
   });
 
   const freshTrades = createFreshTrades(clock);
+
+  /** By our record, which also knows what was adopted; else by the order that opened it. */
+  const ownerOf = (ticket: number): string | null => restored.keeper.records.ledger.trades.get(ticket)?.agentId ?? book.ownerOf(ticket);
+
   const recorder = createRecorder(ports, feed, restored.events, (failure) => {
     keeper.halt(failure.code === "DAMAGED" ? "JOURNAL_DAMAGED" : "JOURNAL_UNWRITABLE", `${failure.message} (${failure.path})`);
   }, (entry) => {
     restored.keeper.fold(entry);
     freshTrades.fold(entry);
+    if (entry.kind === "CORRECTION_APPLIED") orderPath.ownersChanged();
   });
 
   const gateway = createGatewayWatch({
@@ -257,7 +262,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     venue,
     reader,
     magicNumber: settings.magicNumber,
-    ownerOf: book.ownerOf,
+    ownerOf,
     readTimeoutMs: settings.gate.timeoutMs,
     recorder,
     knownPositions: () => feed.value("positions").rows,
@@ -417,11 +422,23 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     },
     onRepeatedDrift: (detail) => trip("DRIFT", detail),
     close: (position) => void closeAsDecided(position),
+    hasPassed: () => keeper.gate === "passed",
   });
 
-  /** A person, or the policy a person set, decided that this position shall not be. */
+  const closing = new Set<number>();
+  /** Why the last try failed, which is told once. */
+  const notClosed = new Map<number, string>();
+
+  /** A person, or the policy a person set, decided that this position shall not be. Tried again until it is so. */
   const closeAsDecided = async (position: Position): Promise<void> => {
+    if (closing.has(position.ticket)) return;
+    closing.add(position.ticket);
     const outcome = await venue.closePosition(position, settings.orderTimeoutMs);
+    closing.delete(position.ticket);
+    const why = outcome.kind === "confirmed" ? null : outcome.message;
+    if (why !== null && notClosed.get(position.ticket) !== why) void recorder.record({ kind: "GATEWAY_INCIDENT", body: { code: "CLOSE_FAILED", detail: `Position ${position.ticket}, which was decided to be closed, is still open: ${why}` } });
+    if (why === null) notClosed.delete(position.ticket);
+    else notClosed.set(position.ticket, why);
     if (outcome.kind === "confirmed") await recorder.recordAll(booking.ofClose(position.ticket, { volumeLots: position.volumeLots, price: outcome.value.closePrice, by: "operator" }, clock.wallMs()));
     truthRefresh.now();
   };
@@ -439,6 +456,8 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     accountMaxAgeMs: 2 * settings.truthIntervalMs + settings.gate.timeoutMs,
     limits: settings.limits,
     booking,
+    ownerOf,
+    tradeOf: (ticket) => restored.keeper.records.ledger.trades.get(ticket) ?? null,
     weClosed: reconciler.weClosed,
     foundGone: recoveryDesk.soon,
     capabilities: () => gateway.seen.capabilities,
@@ -462,7 +481,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     return tickets.length === 0 || known === null || recoveryDesk.acceptTickets(known, tickets, name, reason);
   };
 
-  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, reader, inTurn: board.inTurn, magicNumber: settings.magicNumber, ownerOf: book.ownerOf, clock, killingBreach: () => (orderPath.onHardBreach === "kill" ? orderPath.hardBreach() : null), journalIsLost, publishKill, acceptTickets });
+  const operatorDesk = createOperatorDesk({ feed, keeper, killSwitch, flattenDesk, reconciler, recorder, syncDesk, reader, inTurn: board.inTurn, magicNumber: settings.magicNumber, ownerOf, clock, killingBreach: () => (orderPath.onHardBreach === "kill" ? orderPath.hardBreach() : null), journalIsLost, publishKill, acceptTickets });
 
   const recordStart = (): Promise<boolean> =>
     recorder.record({ kind: "ENGINE_STARTED", body: { version: settings.version, pid: settings.pid, host: settings.host, cleanExitBefore: restored.cleanExit } });

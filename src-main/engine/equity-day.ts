@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../contract/journal.ts";
 import { journalEvents, type JournalEventBody } from "./journal-events.ts";
 import { limits } from "./limits.ts";
+import { createUtcDays, dayAfter, dayOf } from "./utc-days.ts";
 
 type Mark = JournalEventBody<"EQUITY_MARKED">;
 
@@ -18,13 +19,23 @@ export interface EquityDay {
   restore(key: string, value: unknown): void;
 }
 
-export function createEquityDay(): EquityDay {
-  let mark: Mark | null = null;
-  let writtenPeak = 0;
+interface KeptMark {
+  readonly mark: Mark;
+  readonly writtenPeak: number;
+}
 
-  const written = (found: Mark): void => {
+export function createEquityDay(): EquityDay {
+  const days = createUtcDays<KeptMark>();
+  let mark: Mark | null = null;
+
+  const keep = (found: Mark, writtenPeak: number): void => {
     mark = found;
-    writtenPeak = found.peakEquity;
+    days.keep(found.day, { mark: found, writtenPeak });
+  };
+
+  const written = (body: unknown): void => {
+    const found = journalEvents.EQUITY_MARKED.body.parse(body);
+    keep(found, found.peakEquity);
   };
 
   return {
@@ -35,27 +46,21 @@ export function createEquityDay(): EquityDay {
       return mark?.peakEquity ?? null;
     },
     take: (equity, nowMs) => {
-      const day = dayOf(nowMs);
-      // A day that lies before the one we know is a clock that was set back: what was counted stays.
-      const isNewDay = mark === null || day > mark.day;
-      if (isNewDay || mark === null) mark = { day, startEquity: equity, peakEquity: equity };
-      else mark = { ...mark, peakEquity: Math.max(mark.peakEquity, equity) };
-      if (!isNewDay && mark.peakEquity < writtenPeak * (1 + limits.equityPeakStep)) return null;
-      writtenPeak = mark.peakEquity;
-      return mark;
+      // A clock that was set back over midnight begins no day: what was counted stays.
+      const known = days.of(mark?.day === dayAfter(nowMs) ? mark.day : dayOf(nowMs));
+      const now: Mark = known ? { ...known.mark, peakEquity: Math.max(known.mark.peakEquity, equity) } : { day: dayOf(nowMs), startEquity: equity, peakEquity: equity };
+      const isNews = known === undefined || now.peakEquity >= known.writtenPeak * (1 + limits.equityPeakStep);
+      keep(now, isNews ? now.peakEquity : known.writtenPeak);
+      return isNews ? now : null;
     },
     parts: function* () {
-      if (mark !== null) yield ["equityDay", mark];
+      for (const kept of days.all.values()) yield ["equityDay", kept.mark];
     },
     restore: (key, value) => {
-      if (key === "equityDay") written(journalEvents.EQUITY_MARKED.body.parse(value));
+      if (key === "equityDay") written(value);
     },
     fold: (entry) => {
-      if (entry.kind !== "EQUITY_MARKED") return;
-      written(journalEvents.EQUITY_MARKED.body.parse(entry.body));
+      if (entry.kind === "EQUITY_MARKED") written(entry.body);
     },
   };
 }
-
-/** `2026-01-15`: days compare as text. */
-export const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);

@@ -4,6 +4,7 @@ import type { Position } from "../domain/position.ts";
 import type { ReservedOrder } from "../domain/risk-situation.ts";
 import { exactLots } from "../domain/volume.ts";
 import { limits } from "./limits.ts";
+import type { Clock } from "./ports.ts";
 
 /**
  * Orders that the venue confirmed and that no list of positions shows yet: a truth read before the fill, or a terminal
@@ -64,4 +65,14 @@ export function createFreshFills(): FreshFills {
       return reserved;
     },
   };
+}
+
+/** Pending orders of earlier runs that may still be filled, with the monotonic moment at which they were confirmed. */
+export function pendingAmong(orders: readonly Order[], clock: Pick<Clock, "monotonicMs" | "wallMs">): { readonly order: Order; readonly atMs: number }[] {
+  return orders.flatMap((order) => {
+    const { intent, outcome, endedAtMs } = order;
+    if (intent.action !== "OPEN" || isMarket(intent.type) || outcome?.kind !== "confirmed") return [];
+    const ageMs = Math.max(0, clock.wallMs() - (endedAtMs ?? intent.receivedAtMs));
+    return ageMs < limits.pendingReservedMs ? [{ order, atMs: clock.monotonicMs() - ageMs }] : [];
+  });
 }

@@ -1,21 +1,28 @@
 import type { InDoubt, OpenIntent, Order, OrderOutcome, Resolution, SettledBy } from "../contract/order.ts";
 import { type Deal, isMarket, sideOf } from "../domain/order.ts";
+import { type Position, sameSymbol } from "../domain/position.ts";
+import type { Trade } from "../domain/trade.ts";
 import { createDoubtEvidence, openingsOf, type Opening } from "./doubt-evidence.ts";
 import type { JournalEvent } from "./journal-events.ts";
 import { limits } from "./limits.ts";
-import type { OrderBook } from "./order-book.ts";
+import type { Refusal } from "./operator-desk.ts";
+import { isNettedInto, type OrderBook, orderKey } from "./order-book.ts";
 import { orderTicket } from "./order-ticket.ts";
-import type { Cancel, Clock, Venue } from "./ports.ts";
+import type { Cancel, Clock, Result, Venue } from "./ports.ts";
 import type { PositionLedger } from "./position-ledger.ts";
 import type { Recorder } from "./recorder.ts";
 import type { TruthReader } from "./truth-reader.ts";
 
 /** Settles orders in doubt by the truth, never by a guess and never by waiting alone. */
 export interface InDoubtDesk {
-  /** Something came into doubt, or may have been settled: look again soon. */
+  /** An order begins: should it come into doubt, its time counts from now. */
+  begun(order: Order): void;
+  /** It has its outcome, which may be a doubt: that is looked at soon. */
+  ended(order: Order): void;
+  /** Orders of an earlier run may be in doubt: look soon. */
   look(): void;
-  /** A person's word. False when no such order is in doubt, or it could not be written down. */
-  resolve(resolution: Resolution): Promise<boolean>;
+  /** A person's word. */
+  resolve(resolution: Resolution): Promise<Result<null, Refusal>>;
   list(): InDoubt[];
   stop(): void;
 }
@@ -32,6 +39,9 @@ export interface InDoubtWorld {
   capabilities(): readonly string[];
   /** What the public ledger has to write down of it. */
   booking(order: Order): readonly JournalEvent[];
+  /** By our record. */
+  tradeOf(ticket: number): Trade | null;
+  ownerOf(ticket: number): string | null;
   onChange(agentId: string, uuid: string): void;
   /** The venue was looked at once more. */
   onLooked(): void;
@@ -56,6 +66,7 @@ const fresh = (): Watch => ({ reads: 0, matched: [], candidates: [], first: null
 
 /** What one turn knows of the venue. `deals` is `null` where there is no history, or none that could be read. */
 interface Look {
+  readonly positions: readonly Position[];
   readonly openings: readonly Opening[];
   readonly deals: readonly Deal[] | null;
 }
@@ -72,12 +83,17 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
   const { clock, venue, book, recorder } = world;
   const evidence = createDoubtEvidence(book, world.ledger);
   const watches = new Map<string, Watch>();
+  /** Of this run's orders without an end: the monotonic moment at which they began. */
+  const beganAt = new Map<string, number>();
+  const startedAtMs = clock.monotonicMs();
+  /** Their settling is being written down. */
+  const settling = new Set<string>();
   let cancel: Cancel | null = null;
   let isLooking = false;
   let isStopped = false;
 
-  const watchOf = ({ intent: { agentId, uuid } }: Order): Watch => {
-    const key = `${agentId}\n${uuid}`;
+  const watchOf = ({ intent }: Order): Watch => {
+    const key = orderKey(intent);
     const watch = watches.get(key) ?? fresh();
     watches.set(key, watch);
     return watch;
@@ -85,15 +101,24 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
 
   const settle = async (order: Order, outcome: OrderOutcome, by: SettledBy, person: { name: string; reason: string } | null = null): Promise<boolean> => {
     const { agentId, uuid } = order.intent;
+    const key = orderKey(order.intent);
+    // A person's word may have come while the venue was asked, and the other way round: the first one holds.
+    const isInDoubt = book.inDoubt.some(({ intent }) => orderKey(intent) === key);
+    if (!isInDoubt || settling.has(key)) return false;
+    settling.add(key);
     const body = { agentId, uuid, outcome, by, name: person?.name ?? null, reason: person?.reason ?? null };
-    if (!(await recorder.recordAll([{ kind: "ORDER_SETTLED", body }, ...world.booking({ ...order, outcome })]))) return false;
+    const isWritten = await recorder.recordAll([{ kind: "ORDER_SETTLED", body }, ...world.booking({ ...order, outcome })]);
+    settling.delete(key);
+    if (!isWritten) return false;
     book.settle(agentId, uuid, outcome, by);
-    watches.delete(`${agentId}\n${uuid}`);
+    watches.delete(key);
+    beganAt.delete(key);
     world.onChange(agentId, uuid);
     return true;
   };
 
-  const isRipe = ({ intent }: Order): boolean => clock.wallMs() - intent.receivedAtMs >= limits.doubtSettleMs;
+  /** By the monotonic clock, which nobody sets; an order of an earlier run is as old as this one at least. */
+  const isRipe = ({ intent }: Order): boolean => clock.monotonicMs() - (beganAt.get(orderKey(intent)) ?? startedAtMs) >= limits.doubtSettleMs;
 
   const lookOnce = async (): Promise<void> => {
     const ripe = book.inDoubt.filter(isRipe);
@@ -112,7 +137,7 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     const sinceMs = Math.min(...orders.map(({ intent }) => intent.receivedAtMs)) - limits.historySlackMs;
     const history = world.capabilities().includes("HISTORY") ? await venue.readHistory(sinceMs, world.readTimeoutMs) : null;
     const deals = history?.kind === "confirmed" ? history.value : null;
-    return { openings: openingsOf(reading.truth.positions, [...world.ledger.gone, ...world.ledger.positions.values()], deals), deals };
+    return { positions: reading.truth.positions, openings: openingsOf(reading.truth.positions, [...world.ledger.gone, ...world.ledger.positions.values()], deals), deals };
   };
 
   /** Asks a venue that remembers orders what became of this one; once, since it says the same every time. */
@@ -126,7 +151,8 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     else if (outcome.kind === "refused" && outcome.code !== "RISK_SIGNATURE_INVALID") await settle(order, { kind: "refused", code: outcome.code, message: outcome.message }, "idempotent resend");
   };
 
-  const judgeOpen = async (order: Order, intent: OpenIntent, { openings, deals }: Look): Promise<void> => {
+  const judgeOpen = async (order: Order, intent: OpenIntent, look: Look): Promise<void> => {
+    const { openings, deals } = look;
     const watch = watchOf(order);
     const matching = evidence.among(order, openings);
     const parts = matching.some((opening) => evidence.proves(order, opening)) ? [] : evidence.partsAmong(order, openings);
@@ -141,7 +167,7 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     const [opening] = matching;
     const { first } = watch;
     watch.candidates = [...found, ...parts.map(({ ticket }) => ticket)];
-    if (opening === undefined) return judgeAbsent(order, intent, parts.length > 0, deals !== null, watch);
+    if (opening === undefined) return judgeAbsent(order, intent, parts.length > 0, look, watch);
     if (watch.candidates.length > 1) watch.why = "Several positions may be this order.";
     else if (evidence.isClaimedTwice(order, opening)) watch.why = "Another order in doubt may be this position just as well.";
     else if (!evidence.proves(order, opening) && (!first.includes(opening.ticket) || evidence.isOutOfTime(order, opening, openings))) watch.why = "The only position like it was opened at another time.";
@@ -152,8 +178,10 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     }
   };
 
-  const judgeAbsent = async (order: Order, intent: OpenIntent, hasPart: boolean, hasHistory: boolean, watch: Watch): Promise<void> => {
-    if (hasPart) watch.why = "A smaller position may be a part of it.";
+  const judgeAbsent = async (order: Order, intent: OpenIntent, hasPart: boolean, { positions, deals }: Look, watch: Watch): Promise<void> => {
+    const hasHistory = deals !== null;
+    if (positions.some((position) => isNettedInto(intent, position, world.tradeOf(position.ticket)))) watch.why = "A position in this symbol differs from our record by just this order: on a netting account that is how an order shows.";
+    else if (hasPart) watch.why = "A smaller position may be a part of it.";
     else if (!isMarket(intent.type)) watch.why = "A pending order shows in no list of positions.";
     else if (!hasHistory && (intent.stopLoss !== null || intent.takeProfit !== null)) watch.why = "It may have been opened and closed again by its stop or its target; this gateway has no history.";
     else await settle(order, { kind: "refused", code: "NOT_EXECUTED", message: "No position of it appeared before its signature expired, nor after." }, hasHistory ? "history" : "positions");
@@ -208,16 +236,36 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     cancel = clock.after(limits.doubtReadIntervalMs, () => void turn());
   };
 
+  /** Why this ticket cannot be that order's; `null`: it may be. */
+  const refusalOf = ({ intent }: Order, ticket: number): string | null => {
+    if (intent.action === "CLOSE") return intent.ticket === ticket ? null : `The order was to close ticket ${intent.ticket}, not ${ticket}.`;
+    const owner = world.ownerOf(ticket);
+    if (owner !== null && owner !== intent.agentId) return `Ticket ${ticket} belongs to agent ${owner}.`;
+    const opener = book.openerOf(ticket);
+    if (opener !== null) return `Ticket ${ticket} was opened by order ${opener.intent.uuid}.`;
+    const position = world.ledger.positions.get(ticket);
+    if (position === undefined || (sameSymbol(position.symbol, intent.symbol) && position.side === sideOf(intent.type))) return null;
+    return `Ticket ${ticket} is ${position.side} ${position.symbol}; the order was ${sideOf(intent.type)} ${intent.symbol}.`;
+  };
+
   return {
+    begun: ({ intent }) => void beganAt.set(orderKey(intent), clock.monotonicMs()),
+    ended: ({ intent, outcome }) => {
+      if (outcome?.kind !== "unresolved") beganAt.delete(orderKey(intent));
+      plan();
+    },
     look: plan,
     resolve: async ({ agentId, uuid, ticket, name, reason }) => {
       const order = book.inDoubt.find(({ intent }) => intent.agentId === agentId && intent.uuid === uuid);
-      if (!order) return false;
+      if (!order) return refused(`No order ${uuid} of agent ${agentId} is in doubt.`);
+      const why = ticket === null ? null : refusalOf(order, ticket);
+      if (why !== null) return refused(why);
       const outcome: OrderOutcome =
         ticket === null
           ? { kind: "refused", code: "NOT_EXECUTED", message: "An operator settled it as never executed." }
           : { kind: "confirmed", ticket, price: null, volumeLots: order.intent.action === "OPEN" ? order.intent.volumeLots : null, note: "An operator settled it." };
-      return settle(order, outcome, "operator", { name, reason });
+      const isSettled = await settle(order, outcome, "operator", { name, reason });
+      return isSettled ? { ok: true, value: null } : refused(`Order ${uuid} is not in doubt any more, or its settling could not be written down.`);
     },
     list: () =>
       book.inDoubt.map((order) => {
@@ -240,3 +288,5 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     },
   };
 }
+
+const refused = (message: string): { readonly ok: false; readonly failure: Refusal } => ({ ok: false, failure: { message } });

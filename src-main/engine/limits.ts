@@ -66,6 +66,8 @@ export const limits = {
   fillSettleMs: 3_000,
   /** No list of positions is compared that was asked for longer ago, but for the last one before the gateway went away. */
   listLifeMs: 60_000,
+  /** How far back the history is asked for a position whose opening nobody told. */
+  untoldOpeningAgoMs: 30 * 86_400_000,
   /** A pending order shows in no list of positions, and counts as filled for so long. */
   pendingReservedMs: 86_400_000,
   /** Symbols whose last price is remembered. */

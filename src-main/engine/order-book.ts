@@ -1,9 +1,11 @@
 import type { JournalEntry } from "../contract/journal.ts";
+import type { Side } from "../contract/position.ts";
 import { z } from "zod";
-import { Order, type OrderIntent, type OrderOutcome, type RiskCheck, type SettledBy } from "../contract/order.ts";
+import { type OpenIntent, Order, type OrderIntent, type OrderOutcome, type RiskCheck, type SettledBy } from "../contract/order.ts";
 import { sideOf } from "../domain/order.ts";
 import { orderTag } from "../domain/order-tag.ts";
-import type { Position } from "../domain/position.ts";
+import { type Position, sameSymbol } from "../domain/position.ts";
+import { openLots, type Trade } from "../domain/trade.ts";
 import { sameVolume } from "../domain/volume.ts";
 import { journalEvents } from "./journal-events.ts";
 import { limits } from "./limits.ts";
@@ -61,12 +63,23 @@ export const isInDoubt = (order: Order): boolean => order.outcome?.kind === "unr
 export function explains(book: OrderBook, position: Position): boolean {
   if (book.ownerOf(position.ticket) !== null) return true;
   return book.open.some(
-    ({ intent }) => intent.action === "OPEN" && intent.symbol === position.symbol && sideOf(intent.type) === position.side && sameVolume(intent.volumeLots, position.volumeLots),
+    ({ intent }) => intent.action === "OPEN" && sameSymbol(intent.symbol, position.symbol) && sideOf(intent.type) === position.side && sameVolume(intent.volumeLots, position.volumeLots),
   );
 }
 
-const keyOf = (agentId: string, uuid: string): string => `${agentId}\n${uuid}`;
-const keyOfOrder = (order: Order): string => keyOf(order.intent.agentId, order.intent.uuid);
+/**
+ * Does this position differ from our record of it by just this order? A netting account holds one position a symbol: an
+ * order makes it larger or smaller, or turns it, and opens none.
+ */
+export function isNettedInto(intent: OpenIntent, { symbol, side, volumeLots }: Position, trade: Trade | null): boolean {
+  if (trade === null || trade.closedAtMs !== null || !sameSymbol(symbol, intent.symbol)) return false;
+  return sameVolume(signed(side, volumeLots) - signed(trade.side, openLots(trade)), signed(sideOf(intent.type), intent.volumeLots));
+}
+
+const signed = (side: Side, volumeLots: number): number => (side === "BUY" ? volumeLots : -volumeLots);
+
+/** Names an order among all: a uuid is its agent's own. */
+export const orderKey = ({ agentId, uuid }: Pick<OrderIntent, "agentId" | "uuid">): string => `${agentId}\n${uuid}`;
 
 export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderBook {
   /** Oldest first, by when it began or was settled, since a Map keeps the order of insertions. */
@@ -86,7 +99,7 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
   const unfinished = new Set<string>();
 
   const put = (order: Order): Order => {
-    const key = keyOfOrder(order);
+    const key = orderKey(order.intent);
     const isNewTrade = isConfirmedOpen(order) && !isConfirmedOpen(orders.get(key));
     if (isNewTrade) trades.count(order.intent.agentId, order.intent.symbol ?? "", order.endedAtMs ?? order.intent.receivedAtMs);
     if (!orders.has(key)) tags.set(orderTag(order.intent.agentId, order.intent.uuid), key);
@@ -138,18 +151,18 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
   };
 
   const begin = (intent: OrderIntent, checks: readonly RiskCheck[]): Order => {
-    ledgerVersions.set(keyOf(intent.agentId, intent.uuid), ledger.version);
-    forgetChecks(keyOf(intent.agentId, intent.uuid));
+    ledgerVersions.set(orderKey(intent), ledger.version);
+    forgetChecks(orderKey(intent));
     return put({ intent, checks: [...checks], durableAtMs: null, sentAtMs: null, endedAtMs: null, latencyMs: null, outcome: null, settledBy: null });
   };
 
   const end: OrderBook["end"] = (agentId, uuid, { outcome, atMs, sentAtMs, latencyMs }) => {
-    const order = orders.get(keyOf(agentId, uuid));
+    const order = orders.get(orderKey({ agentId, uuid }));
     return order ? put({ ...order, outcome, endedAtMs: atMs, sentAtMs, latencyMs }) : null;
   };
 
   const settle: OrderBook["settle"] = (agentId, uuid, outcome, by) => {
-    const key = keyOf(agentId, uuid);
+    const key = orderKey({ agentId, uuid });
     const order = orders.get(key);
     if (order === undefined) return null;
     // Whoever waited for this will ask: it is news, and must not be the first to be forgotten because it took so long.
@@ -168,8 +181,8 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
   };
 
   return {
-    ledgerVersionOf: (order) => ledgerVersions.get(keyOfOrder(order)) ?? 0,
-    find: (agentId, uuid) => orders.get(keyOf(agentId, uuid)) ?? null,
+    ledgerVersionOf: (order) => ledgerVersions.get(orderKey(order.intent)) ?? 0,
+    find: (agentId, uuid) => orders.get(orderKey({ agentId, uuid })) ?? null,
     begin,
     durable: (order, atMs) => put({ ...order, durableAtMs: atMs }),
     end,
@@ -224,7 +237,7 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
       if (key === "orders.trades") trades.restore(value);
       if (key !== "orders.order") return;
       const { order, ledgerVersion } = KeptOrder.parse(value);
-      const restored = keyOfOrder(order);
+      const restored = orderKey(order.intent);
       orders.set(restored, order);
       noteTicket(restored, order);
       tags.set(orderTag(order.intent.agentId, order.intent.uuid), restored);

@@ -1,11 +1,11 @@
 import type { CloseIntent, OpenIntent, Order, OrderIntent, OrderOutcome, RiskCheck } from "../contract/order.ts";
 import { sideOf } from "../domain/order.ts";
-import type { Position } from "../domain/position.ts";
-import { sameVolume } from "../domain/volume.ts";
+import { type Position, sameSymbol } from "../domain/position.ts";
+import { exactLots, sameVolume } from "../domain/volume.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { JournalEvent } from "./journal-events.ts";
 import { limits } from "./limits.ts";
-import type { OrderBook } from "./order-book.ts";
+import { type OrderBook, orderKey } from "./order-book.ts";
 import { orderTicket } from "./order-ticket.ts";
 import type { Clock, Permit, Venue } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
@@ -44,6 +44,8 @@ export interface OrderDeskWorld {
   assess(intent: OpenIntent): Assessment;
   /** The position of the last truth with this ticket. */
   positionOf(ticket: number): Position | null;
+  /** Has a position with this ticket ever been open, as far as we know? */
+  wasOpen(ticket: number): boolean;
   /** The order's place in the book changed. */
   onChange(agentId: string, uuid: string): void;
   /** What the public ledger has to write down of it. */
@@ -65,6 +67,7 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
   const look = createSharedLook(clock, world.timeoutMs, (timeoutMs) => world.reader.read(timeoutMs));
 
   const take = async (asked: OrderIntent): Promise<OrderOutcome> => {
+    const beganAtMs = clock.monotonicMs();
     const intent = withSymbol(asked);
     const early = world.mayLeave(intent) ?? inDoubtDenial(intent);
     if (early) return deny(intent, [], early);
@@ -79,7 +82,7 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
     book.durable(begun, clock.wallMs());
     let sentAtMs: number | null = null;
     const permit: Permit = () => {
-      const refusal = permission(intent);
+      const refusal = permission(intent, beganAtMs);
       if (refusal === null) sentAtMs = clock.wallMs();
       return refusal;
     };
@@ -93,16 +96,16 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
     intent.action === "CLOSE" && intent.symbol === null ? { ...intent, symbol: world.positionOf(intent.ticket)?.symbol ?? null } : intent;
 
   /** The last word before the bytes leave: the state, the doubt and the intent's age, at that very moment. */
-  const permission = (intent: OrderIntent): Denial | null => {
+  const permission = (intent: OrderIntent, beganAtMs: number): Denial | null => {
     const denial = world.mayLeave(intent) ?? inDoubtDenial(intent);
     if (denial) return denial;
-    const ageMs = clock.wallMs() - intent.receivedAtMs;
+    const ageMs = clock.monotonicMs() - beganAtMs;
     return ageMs <= limits.intentLifeMs ? null : { code: "EXPIRED", message: `The intent is ${Math.round(ageMs)} ms old and was not sent any more.` };
   };
 
   const inDoubtDenial = (intent: OrderIntent): Denial | null => {
     if (intent.action === "CLOSE") return null;
-    const doubtful = book.inDoubt.find(({ intent: other }) => other.action === "OPEN" && other.agentId === intent.agentId && other.symbol === intent.symbol);
+    const doubtful = book.inDoubt.find(({ intent: other }) => other.action === "OPEN" && other.agentId === intent.agentId && sameSymbol(other.symbol, intent.symbol));
     return doubtful ? { code: "IN_DOUBT", message: `Order ${doubtful.intent.uuid} on ${intent.symbol} is in doubt; the symbol waits until it is settled.` } : null;
   };
 
@@ -118,6 +121,7 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
     const listed = world.positionOf(intent.ticket);
     const filled = listed === null ? justFilled(intent.ticket) : null;
     const position = listed ?? filled ?? (await leftOf(intent.ticket));
+    if (position === null && !world.wasOpen(intent.ticket)) return { outcome: { kind: "refused", code: "POSITION_NOT_FOUND", message: `Position ${intent.ticket} not found.` }, latencyMs: null };
     if (position === null) return { outcome: alreadyClosed(intent), latencyMs: null };
     if (position === "unknown") return { outcome: { kind: "denied", code: "TRUTH_UNKNOWN", message: `Nobody can tell now whether position ${intent.ticket} is open: the truth cannot be read.` }, latencyMs: null };
     let denial: Denial | null = null;
@@ -130,8 +134,8 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
     const isGone = left === null && filled === null;
     if (outcome.kind === "confirmed") {
       const { closePrice: price, closingTicket } = outcome.value;
-      const note = part !== null && isGone ? "The whole position was closed, although a part was asked." : null;
-      return { outcome: { kind: "confirmed", ticket: intent.ticket, closingTicket, price, volumeLots: part ?? position.volumeLots, note }, latencyMs: outcome.latencyMs };
+      const closed = closedOf(position, part, isGone ? null : left);
+      return { outcome: { kind: "confirmed", ticket: intent.ticket, closingTicket, price, ...closed }, latencyMs: outcome.latencyMs };
     }
     // The answer was no, or none: what is left says more than either.
     return isGone ? { outcome: alreadyClosed(intent), latencyMs: null } : unhappy(outcome, denial);
@@ -173,10 +177,12 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
 
   return {
     order: (intent) => {
-      const key = `${intent.agentId}\n${intent.uuid}`;
+      const key = orderKey(intent);
+      const known = book.find(intent.agentId, intent.uuid);
+      // The first one's outcome would be taken for this one's.
+      if (known && !isSameOrder(known.intent, intent)) return Promise.resolve({ kind: "denied", code: "UUID_REUSED", message: `The uuid ${intent.uuid} was another order's: ${told(known.intent)}.` });
       const joined = underWay.get(key);
       if (joined) return joined;
-      const known = book.find(intent.agentId, intent.uuid);
       if (known?.outcome) return Promise.resolve(known.outcome);
       const way = take(intent).finally(() => underWay.delete(key));
       underWay.set(key, way);
@@ -204,6 +210,31 @@ const positionFrom = (intent: OpenIntent, { ticket, price, volumeLots }: Extract
   magic: intent.magic,
   comment: null,
 });
+
+/**
+ * The same action on the same thing, as far as one that is asked again always repeats it: a market order asked anew may
+ * well carry the price of now.
+ */
+function isSameOrder(first: OrderIntent, again: OrderIntent): boolean {
+  if (first.action === "CLOSE") return again.action === "CLOSE" && first.ticket === again.ticket && first.volumeLots === again.volumeLots;
+  if (again.action === "CLOSE") return false;
+  return sameSymbol(first.symbol, again.symbol) && first.type === again.type && sameVolume(first.volumeLots, again.volumeLots);
+}
+
+const told = (intent: OrderIntent): string => (intent.action === "CLOSE" ? `CLOSE ${intent.ticket}` : `${intent.type} ${intent.volumeLots} ${intent.symbol}`);
+
+/**
+ * What a confirmed close took, by what is left. A list that lags shows the position as it was, and says nothing; one that
+ * shows less than was there before the close and more than should be left shows that it was done in part.
+ * @param left `null`: nothing
+ */
+function closedOf({ volumeLots: before }: Position, part: number | null, left: Position | null | "unknown"): { readonly volumeLots: number; readonly note: string | null } {
+  if (left === null) return { volumeLots: before, note: part === null ? null : "The whole position was closed, although a part was asked." };
+  const asked = part ?? before;
+  const taken = left === "unknown" ? 0 : exactLots(before - left.volumeLots);
+  if (left === "unknown" || taken <= 0 || taken >= asked) return { volumeLots: asked, note: null };
+  return { volumeLots: taken, note: `Only ${taken} lots were closed; ${left.volumeLots} are still open.` };
+}
 
 const alreadyClosed = ({ ticket }: CloseIntent): OrderOutcome => ({ kind: "confirmed", ticket, price: null, volumeLots: null, note: "It was closed already." });
 

@@ -1,14 +1,17 @@
 import type { AgentRow } from "../contract/agent.ts";
 import type { KillRecord, KillRequest } from "../contract/kill.ts";
-import type { Order, OrderIntent, OrderRow, OrderStatus, Resolution } from "../contract/order.ts";
+import type { Order, OrderIntent, OrderOutcome, OrderRow, OrderStatus, Resolution } from "../contract/order.ts";
 import type { RiskReport } from "../contract/risk.ts";
 import type { TripReason } from "../contract/trading-state.ts";
+import { isMarket } from "../domain/order.ts";
 import { sameSymbol } from "../domain/position.ts";
+import { openLots, type Trade } from "../domain/trade.ts";
 import type { ConsoleFeed } from "./console-feed.ts";
-import { createFreshFills } from "./fresh-fills.ts";
+import { createFreshFills, pendingAmong } from "./fresh-fills.ts";
 import { createInDoubtDesk } from "./in-doubt.ts";
 import type { JournalEvent } from "./journal-events.ts";
 import { limits } from "./limits.ts";
+import type { Refusal } from "./operator-desk.ts";
 import { createOrderDesk, type Denial } from "./order-desk.ts";
 import { createOrderFeed } from "./order-feed.ts";
 import { orderRow, statusOfOrder } from "./order-row.ts";
@@ -39,6 +42,8 @@ export interface OrderPath {
   lookForDoubts(): void;
   /** Confirmed so short a while ago that a list of positions may not show it yet. */
   isFresh(ticket: number): boolean;
+  /** Positions went from one owner to another. */
+  ownersChanged(): void;
   onTruth(truth: ReadTruth): void;
   /** The hard limit that the account breaks, in words; `null`: none. */
   hardBreach(): string | null;
@@ -48,7 +53,7 @@ export interface OrderPath {
   agents(): AgentRow[];
   risk(): RiskReport;
   /** A person settles an order in doubt. */
-  resolve(resolution: Resolution): Promise<boolean>;
+  resolve(resolution: Resolution): Promise<Result<null, Refusal>>;
   /** Other limits on a person's word: in force once that is written down. Answers what is else. */
   replaceLimits(next: LimitsInForce, name: string, reason: string): Promise<Result<string[], { readonly message: string }>>;
   /** Publishes what is shown of agents and limits, soon. */
@@ -72,6 +77,9 @@ export interface OrderPathWorld {
   readonly accountMaxAgeMs: number;
   readonly limits: LimitsInForce;
   readonly booking: TradeBooking;
+  ownerOf(ticket: number): string | null;
+  /** By our record. */
+  tradeOf(ticket: number): Trade | null;
   /** Its being gone is no difference. */
   weClosed(ticket: number): void;
   /** An order's position is gone, and the record wants to know how. */
@@ -95,7 +103,8 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
   const { book, ledger, agents, equityDay, keeper } = restored;
   const prices = createPriceBoard();
   const fills = createFreshFills();
-  const risk = createRiskDesk({ clock, book, prices, equityDay, fills, first: world.limits, accountMaxAgeMs: world.accountMaxAgeMs, known: world.known });
+  for (const { order, atMs } of pendingAmong(book.recent(limits.ordersRemembered), clock)) fills.add(order, atMs);
+  const risk = createRiskDesk({ clock, book, ownerOf: world.ownerOf, prices, equityDay, fills, first: world.limits, accountMaxAgeMs: world.accountMaxAgeMs, known: world.known });
   let cancelFigures: Cancel | null = null;
   let stopTicks: Cancel = () => {};
   let changedAtMs = Number.NEGATIVE_INFINITY;
@@ -105,20 +114,23 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
   const onOrder = (agentId: string, uuid: string): void => {
     orderFeed.changed(agentId, uuid);
     const order = book.find(agentId, uuid);
-    if (order?.outcome) onEnd(order);
+    if (order === null) return;
+    if (order.outcome === null) inDoubt.begun(order);
+    else onEnd(order);
   };
 
   const onEnd = (order: Order): void => {
     const { intent, outcome } = order;
+    inDoubt.ended(order);
     if (outcome?.kind === "confirmed") {
       fills.add(order, clock.monotonicMs());
-      if (intent.action === "CLOSE" && intent.volumeLots === null) world.weClosed(intent.ticket);
+      if (intent.action === "CLOSE" && isWhole(outcome, world.tradeOf(intent.ticket))) world.weClosed(intent.ticket);
       if (intent.action === "CLOSE" && outcome.volumeLots === null) world.foundGone();
-      if (intent.action === "OPEN" && outcome.price !== null) prices.onFill(intent.symbol, outcome.price, clock.wallMs());
+      // A pending order's price is a wish, and one that was settled late is no price of now.
+      if (intent.action === "OPEN" && isMarket(intent.type) && order.settledBy === null && outcome.price !== null) prices.onFill(intent.symbol, outcome.price, clock.wallMs());
     }
     if (outcome?.kind === "denied") return;
     changedAtMs = clock.monotonicMs();
-    inDoubt.look();
     world.wantTruth();
   };
 
@@ -136,12 +148,13 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
       return assessment;
     },
     positionOf: (ticket) => feed.value("positions").rows.find((position) => position.ticket === ticket) ?? null,
+    wasOpen: (ticket) => world.tradeOf(ticket) !== null || book.ownerOf(ticket) !== null || ledger.positions.has(ticket) || ledger.gone.some((position) => position.ticket === ticket),
     onChange: onOrder,
     booking: bookingOf,
     onAutotradingOff: (message) => world.trip("AUTOTRADING_OFF", message),
   });
 
-  const inDoubt = createInDoubtDesk({ clock, venue, reader, recorder, book, ledger, readTimeoutMs: world.readTimeoutMs, capabilities: world.capabilities, booking: bookingOf, onChange: onOrder, onLooked: () => orderFeed.doubtsChanged() });
+  const inDoubt = createInDoubtDesk({ clock, venue, reader, recorder, book, ledger, readTimeoutMs: world.readTimeoutMs, capabilities: world.capabilities, booking: bookingOf, tradeOf: world.tradeOf, ownerOf: world.ownerOf, onChange: onOrder, onLooked: () => orderFeed.doubtsChanged() });
   const orderFeed = createOrderFeed({ clock, feed, book, inDoubt: () => inDoubt.list() });
 
   /** An account breaks its hard limits without anybody ordering, and an order may be the first to notice. */
@@ -160,7 +173,7 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
     const kills = world.kills();
     return agents.rows({
       positions: feed.value("positions").rows,
-      ownerOf: book.ownerOf,
+      ownerOf: world.ownerOf,
       tradesToday: trades.of,
       inDoubt: (agentId) => doubts.filter(({ intent }) => intent.agentId === agentId).length,
       isKilled: (agentId) => kills.some(({ scope }) => scope.kind === "agent" && scope.agentId === agentId),
@@ -180,12 +193,13 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
   const records = createRecordDesk({ clock, keeper, recorder, onChange: refreshFigures });
   const strategies = createStrategyDesk({
     clock,
-    book,
     orderDesk,
     recorder,
     agents,
     records,
     magicNumber: world.magicNumber,
+    ownerOf: world.ownerOf,
+    find: book.find,
     known: world.known,
     changedAtMs: () => changedAtMs,
     refresh: world.refresh,
@@ -198,6 +212,7 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
     strategies,
     lookForDoubts: inDoubt.look,
     isFresh: fills.has,
+    ownersChanged: risk.ownersChanged,
     onTruth: ({ account, positions, askedAtMs }) => {
       const nowMs = clock.wallMs();
       prices.onTruth(positions, nowMs);
@@ -258,3 +273,6 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
     },
   };
 }
+
+/** Does this close all that was open of it, by our record? */
+const isWhole = ({ volumeLots }: Extract<OrderOutcome, { kind: "confirmed" }>, trade: Trade | null): boolean => volumeLots === null || trade === null || volumeLots >= openLots(trade);

@@ -175,6 +175,12 @@ export interface StrategyDoor {
   positions(agentId: string | null): Promise<Fresh<readonly Position[]>>;
   /** A strategy says who it is. `magic`: the number its orders carry; ours when `null`. */
   register(agentId: string, magic: number | null): void;
+  /** The number it registered with, in this run or before; `null`: none. */
+  magicOf(agentId: string): number | null;
+  /** Has any agent ever registered by a name of its own? */
+  knowsAgents(): boolean;
+  /** Did this order come before, from this agent, or from any that registered (`null`)? */
+  knowsOrder(agentId: string | null, uuid: string): boolean;
   /** A message of this agent came, or its line ended. */
   seen(agentId: string, connected: boolean): void;
   /** Keeps what an agent says of itself. Durable when it settles as `saved`. */

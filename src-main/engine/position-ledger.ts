@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../contract/journal.ts";
 import { z } from "zod";
 import { Position } from "../contract/position.ts";
+import { piecesOf } from "../domain/pieces.ts";
 import { journalEvents } from "./journal-events.ts";
 import { limits } from "./limits.ts";
 
@@ -27,15 +28,21 @@ export interface PositionLedger {
 
 const ROWS_A_PART = 100;
 const Head = z.object({ known: z.boolean(), version: z.number().int() });
-const Rows = z.array(z.object({ position: Position, since: z.number().int() }));
+/** `since`: the version in which it was first recorded. */
+const Row = z.object({ position: Position, since: z.number().int() });
+type Row = z.infer<typeof Row>;
+const Rows = z.array(Row);
 
 export function createPositionLedger(): PositionLedger {
   const positions = new Map<number, Position>();
   /** The version in which each open ticket was first recorded. */
   const firstRecorded = new Map<number, number>();
-  const gone = new Map<number, { readonly position: Position; readonly since: number }>();
+  /** The oldest first. */
+  const gone = new Map<number, Row>();
   let known = false;
   let version = 0;
+
+  const rowOf = (position: Position): Row => ({ position, since: firstRecorded.get(position.ticket) ?? 0 });
 
   const record = (recorded: readonly Position[]): void => {
     known = true;
@@ -51,7 +58,7 @@ export function createPositionLedger(): PositionLedger {
     version += 1;
     for (const ticket of tickets) {
       const position = positions.get(ticket);
-      if (position) gone.set(ticket, { position, since: firstRecorded.get(ticket) ?? 0 });
+      if (position) gone.set(ticket, rowOf(position));
       if (gone.size > limits.gonePositionsRemembered) gone.delete(gone.keys().next().value ?? ticket);
       positions.delete(ticket);
       firstRecorded.delete(ticket);
@@ -74,18 +81,18 @@ export function createPositionLedger(): PositionLedger {
     forget,
     parts: function* () {
       yield ["ledger", { known, version }];
-      const rows = [...positions.values()];
-      for (let from = 0; from < rows.length; from += ROWS_A_PART) {
-        yield ["ledger.positions", rows.slice(from, from + ROWS_A_PART).map((position) => ({ position, since: firstRecorded.get(position.ticket) ?? 0 }))];
-      }
+      for (const rows of piecesOf(positions.values(), ROWS_A_PART)) yield ["ledger.positions", rows.map(rowOf)];
+      for (const rows of piecesOf(gone.values(), ROWS_A_PART)) yield ["ledger.gone", rows];
     },
     restore: (key, value) => {
       if (key === "ledger") ({ known, version } = Head.parse(value));
-      if (key !== "ledger.positions") return;
-      for (const { position, since } of Rows.parse(value)) {
-        positions.set(position.ticket, position);
-        firstRecorded.set(position.ticket, since);
+      if (key === "ledger.positions") {
+        for (const { position, since } of Rows.parse(value)) {
+          positions.set(position.ticket, position);
+          firstRecorded.set(position.ticket, since);
+        }
       }
+      if (key === "ledger.gone") for (const row of Rows.parse(value)) gone.set(row.position.ticket, row);
     },
     fold: (entry) => {
       if (entry.kind === "POSITIONS_RECORDED") record(journalEvents.POSITIONS_RECORDED.body.parse(entry.body).positions);

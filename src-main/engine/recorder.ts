@@ -31,8 +31,17 @@ export function createRecorder(
   const untold: JournalEntry[] = [];
   let cancelTelling: Cancel | null = null;
 
+  /** A body that JSON would change is a mistake of ours: trading stops on it as on a disk that fails, and the exits stay open. */
+  const appended = async (event: JournalEvent): ReturnType<Ports["journal"]["append"]> => {
+    try {
+      return await ports.journal.append(event);
+    } catch (error) {
+      return { ok: false, failure: { code: "IO", message: (error as Error).message, path: "journal" } };
+    }
+  };
+
   const append = async (event: JournalEvent): Promise<boolean> => {
-    const written = await ports.journal.append(event);
+    const written = await appended(event);
     if (!written.ok) {
       onFailure(written.failure);
       return false;

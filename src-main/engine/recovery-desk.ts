@@ -13,7 +13,7 @@ import { recoveryReport, type RecoveryFacts } from "../domain/recovery-report.ts
 import { openLots, openingOf, type Trade } from "../domain/trade.ts";
 import type { JournalEvent } from "./journal-events.ts";
 import { limits } from "./limits.ts";
-import { explains, type OrderBook } from "./order-book.ts";
+import { explains, isNettedInto, type OrderBook } from "./order-book.ts";
 import type { Clock, Result, Venue } from "./ports.ts";
 import type { Refusal } from "./operator-desk.ts";
 import type { RecordKeeper } from "./record-keeper.ts";
@@ -80,8 +80,10 @@ export interface RecoveryWorld {
   onChange(): void;
   /** The same trouble was found in several comparisons in a row. */
   onRepeatedDrift(detail: string): void;
-  /** Closes a position that was decided to be closed. */
+  /** Closes a position that was decided to be closed. Asked again at each comparison that still finds it. */
   close(position: Position): void;
+  /** The startup gate has passed: whoever corrects now does so in a system that trades. */
+  hasPassed(): boolean;
 }
 
 export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
@@ -131,12 +133,14 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
     const late = [...ledger.open.values()].filter(({ ticket }) => !there.has(ticket) && (world.unsettled(ticket, askedAtMs) || isBeingClosed(ticket)));
     const now = known.flatMap((position): Position[] => {
       const trade = ledger.trades.get(position.ticket);
-      if (trade === undefined || !world.unsettled(position.ticket, askedAtMs)) return [position];
+      const isOpenQuestion = world.unsettled(position.ticket, askedAtMs) || isBeingNetted(position, trade ?? null);
+      if (trade === undefined || !isOpenQuestion) return [position];
       return trade.closedAtMs === null ? [asPosition(trade)] : [];
     });
     return [...now, ...late.map(asPosition)];
   };
 
+  const isBeingNetted = (position: Position, trade: Trade | null): boolean => book.open.some(({ intent }) => intent.action === "OPEN" && isNettedInto(intent, position, trade));
   const isBeingClosed = (ticket: number): boolean => book.open.some(({ intent }) => intent.action === "CLOSE" && intent.ticket === ticket);
 
   /** Between starts an agent's own ledger may be older than its last trade: that is no difference, it has not said yet. */
@@ -158,7 +162,7 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
 
   const readDeals = async ({ diff }: Reconciliation): Promise<readonly Deal[] | null> => {
     if (!world.capabilities().includes("HISTORY")) return null;
-    const openings = diff.pairs.map((pair) => pair.public?.openedAtMs ?? pair.venue?.openedAtMs ?? clock.wallMs());
+    const openings = diff.pairs.map((pair) => pair.public?.openedAtMs ?? pair.venue?.openedAtMs ?? clock.wallMs() - limits.untoldOpeningAgoMs);
     const history = await venue.readHistory(Math.min(...openings) - limits.historySlackMs, world.timeoutMs);
     return history.kind === "confirmed" ? history.value : null;
   };
@@ -171,8 +175,8 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
   const reported = (found: Awaited<ReturnType<typeof compare>>, facts: Pick<RecoveryFacts, "tookMs" | "cause" | "mode" | "dryRun">, positions: number): RecoveryReport => {
     const base = { ...world.opening, ...facts, atMs: clock.wallMs(), restoredFromMs: null, venuePositions: positions, historyRead: found.historyRead, skipsConfirmation: settings.confirm !== "always" };
     const whole = recoveryReport(base, keeper.records, found.reconciliation);
-    // Between starts nobody is asked for what was corrected alone.
-    const wantsNobody = facts.cause === "continuous" || settings.confirm === "never";
+    // Between starts nobody is asked for what was corrected alone, nor to confirm what they just did.
+    const wantsNobody = facts.cause === "continuous" || settings.confirm === "never" || (facts.cause === "operator" && world.hasPassed());
     return wantsNobody && whole.decision === "confirm" ? { ...whole, decision: "trade" } : whole;
   };
 
@@ -188,24 +192,28 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
     const made = reported(planned, { tookMs: Math.round(clock.monotonicMs() - startedAtMs), cause, mode, dryRun }, positions.length);
     if (dryRun) return { report: made, written };
     comparedAtMs = clock.monotonicMs();
-    waiting = corrections.filter(({ waitsFor }) => waitsFor !== null);
-    for (const { closeTicket } of alone) closeIfWanted(positions, closeTicket);
-    const isNews = cause !== "continuous" || corrections.length > 0;
+    const asked = corrections.filter(({ waitsFor }) => waitsFor !== null);
+    // What waits was told when it began to; it must not be told again at every comparison, nor look as if it were new.
+    const isNews = cause !== "continuous" || alone.length > 0 || namesOf(asked) !== namesOf(waiting);
+    waiting = asked;
+    for (const position of positions) if (isToBeClosed(position.ticket)) world.close(position);
     if (isNews) written = written && (await recorder.record({ kind: "RECOVERY_REPORTED", body: { report: made } }));
     if (made.decision === "confirm") unconfirmed = true;
-    if (isNews || report === null) report = made;
+    // What could not be written down was not corrected.
+    if (written && (isNews || report === null)) report = made;
     if (isNews) sinceMs = clock.wallMs();
-    noteDrift(cause, corrections);
+    noteDrift(cause, alone);
     world.onChange();
     return { report: made, written };
   };
 
-  const closeIfWanted = (positions: readonly Position[], ticket: number | null): void => {
-    const position = ticket === null ? undefined : positions.find((each) => each.ticket === ticket);
-    if (position) world.close(position);
+  /** Nobody's, in our record all the same, and not left alone by anybody's decision: it was decided that it shall not be. */
+  const isToBeClosed = (ticket: number): boolean => {
+    const { ledger } = keeper.records;
+    return ledger.open.get(ticket)?.agentId === null && !ledger.isHeld(ticket);
   };
 
-  /** What does not fit again and again, and is no daily business. */
+  /** What does not fit again and again, and is no daily business; of what waits, a person knows. */
   const noteDrift = (cause: RecoveryCause, corrections: readonly Correction[]): void => {
     if (cause !== "continuous") return;
     const strange = corrections.filter(({ kind, code }) => kind !== "C" && !dailyBusiness.has(code));
@@ -215,7 +223,6 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
 
   const applied = async (listed: Listed, chosen: readonly Correction[], name: string, reason: string): Promise<Result<RecoveryReport, Refusal>> => {
     if (!(await record(chosen.flatMap((correction) => eventsOf(correction, name, reason))))) return refused("The journal cannot be written: a correction that is not written down is none.");
-    for (const { closeTicket } of chosen) closeIfWanted(listed.positions, closeTicket);
     return { ok: true, value: (await perform(listed, "operator", "whole", false)).report };
   };
 
@@ -285,6 +292,8 @@ function headOf({ atMs, cause, decision, counts, alive, dead, lastSaveAtMs, stor
   const now = waiting > 0 ? "review" : unconfirmed ? "confirm" : decision === "no truth" ? decision : "trade";
   return { atMs, cause, decision: now, counts: { ...counts, waiting }, alive, dead, lastSaveAtMs, storm, wantsConfirmation: unconfirmed };
 }
+
+const namesOf = (corrections: readonly Correction[]): string => corrections.map(({ id }) => id).join("\n");
 
 /** `agents only`: what agents say. `ledgers only`: our own record. */
 function isInMode({ kind }: Correction, mode: RecoveryMode): boolean {

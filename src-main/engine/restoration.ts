@@ -2,7 +2,8 @@ import { z } from "zod";
 import { JournalEntry } from "../contract/journal.ts";
 import { KillRecord } from "../contract/kill.ts";
 import { ReduceOnly } from "../contract/trading-state.ts";
-import { collectSnapshot, fromSnapshot, snapshotParts } from "../domain/records-snapshot.ts";
+import { piecesOf } from "../domain/pieces.ts";
+import { createSnapshotReader, snapshotParts, type SnapshotReader } from "../domain/records-snapshot.ts";
 import { createAgentList, type AgentList } from "./agent-list.ts";
 import { createEquityDay, type EquityDay } from "./equity-day.ts";
 import { journalEvents } from "./journal-events.ts";
@@ -20,11 +21,11 @@ export const STATE_VERSION = 1;
 /** What the last run left behind, folded from the journal entry by entry, or from a snapshot and the entries after it. */
 export interface Restoration {
   fold(entries: readonly JournalEntry[]): void;
-  /** Takes a snapshot's parts, before anything is folded. Throws where they are not what `parts` made. */
+  /** Takes a snapshot's parts as they come, before anything is folded. Throws where they are not what `parts` made. */
   restore(parts: readonly StatePart[]): void;
-  /** After the last part. Folding does it by itself. */
+  /** After the last part; throws when parts are missing. Folding does it by itself. */
   endRestore(): void;
-  /** What the fold has come to. It must not go on until the last part is taken. */
+  /** What the fold has come to, each part made when it is asked for. It must not go on until the last one is taken. */
   parts(): Iterable<StatePart>;
   readonly ledger: PositionLedger;
   readonly book: OrderBook;
@@ -50,6 +51,8 @@ export interface Restoration {
   readonly recent: readonly JournalEntry[];
 }
 
+const ENTRIES_A_PART = 20;
+const Recent = z.array(JournalEntry);
 const Head = z.object({
   events: z.number().int(),
   cleanExit: z.boolean(),
@@ -67,7 +70,8 @@ export function createRestoration(): Restoration {
   const agents = createAgentList();
   const equityDay = createEquityDay();
   let keeper = createRecordKeeper();
-  let collected: ReturnType<typeof collectSnapshot> | null = null;
+  /** While a snapshot is being taken. */
+  let reader: SnapshotReader | null = null;
   let head: Omit<z.infer<typeof Head>, "kills" | "flattens"> = { events: 0, cleanExit: true, reduceOnly: null, limitsSha256: null, unconfirmed: false, branches: [] };
   const kills = new Map<string, KillRecord>();
   const flattens = new Map<string, KillRecord>();
@@ -94,14 +98,14 @@ export function createRestoration(): Restoration {
     head = { ...head, ...change, events: entry.seq };
   };
 
-  const takePart = ([key, value]: StatePart): void => {
+  const takePart = ([key, value]: StatePart, records: SnapshotReader): void => {
     if (key === "head") {
       const { kills: killed, flattens: flattening, ...rest } = Head.parse(value);
       head = rest;
       for (const kill of killed) kills.set(kill.id, kill);
       for (const kill of flattening) flattens.set(kill.id, kill);
-    } else if (key === "recent") recent = z.array(JournalEntry).parse(value);
-    else if (!collected?.take(key, value)) {
+    } else if (key === "recent") recent = [...recent, ...Recent.parse(value)];
+    else if (!records.take(key, value)) {
       ledger.restore(key, value);
       book.restore(key, value);
       agents.restore(key, value);
@@ -110,22 +114,20 @@ export function createRestoration(): Restoration {
   };
 
   const endRestore = (): void => {
-    if (collected === null) return;
-    const read = fromSnapshot(collected.whole());
-    collected = null;
-    if (!read.ok) throw new Error(`a snapshot that was written whole cannot be read: ${read.problem.field} ${read.problem.rule}`);
-    keeper = createRecordKeeper(read.records, head.branches);
+    if (reader === null) return;
+    keeper = createRecordKeeper(reader.whole(), head.branches);
+    reader = null;
   };
 
   return {
     restore: (parts) => {
-      collected ??= collectSnapshot();
-      for (const part of parts) takePart(part);
+      reader ??= createSnapshotReader();
+      for (const part of parts) takePart(part, reader);
     },
     endRestore,
     parts: function* () {
       yield ["head", { ...head, branches: [...keeper.branches], kills: [...kills.values()], flattens: [...flattens.values()] }];
-      yield ["recent", recent];
+      for (const entries of piecesOf(recent, ENTRIES_A_PART)) yield ["recent", entries];
       yield* ledger.parts();
       yield* book.parts();
       yield* agents.parts();

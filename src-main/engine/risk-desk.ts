@@ -6,7 +6,7 @@ import { sameSymbol, type Position } from "../domain/position.ts";
 import { evaluateAccount, evaluateRisk } from "../domain/risk-rules.ts";
 import { heldBook, type HeldBook } from "../domain/risk-held-book.ts";
 import type { ReservedOrder, RiskSituation, TradesToday } from "../domain/risk-situation.ts";
-import type { RiskLimits } from "../domain/risk-table.ts";
+import type { RiskLimits, Threshold } from "../domain/risk-table.ts";
 import { riskUsage } from "../domain/risk-usage.ts";
 import type { EquityDay } from "./equity-day.ts";
 import type { FreshFills } from "./fresh-fills.ts";
@@ -16,6 +16,7 @@ import type { Clock } from "./ports.ts";
 import type { PriceBoard } from "./price-board.ts";
 import { createRecentIntents } from "./recent-intents.ts";
 import type { KnownTruth } from "./truth-board.ts";
+import { dayOf } from "./utc-days.ts";
 
 /** Limits with where they were read. `file` and `sha256` are `null` where no file says anything. */
 export interface LimitsInForce {
@@ -30,8 +31,10 @@ export interface RiskDesk {
   assess(intent: OpenIntent): Assessment;
   /** The account itself breaks a hard limit; `null`: it does not, or nobody can tell. */
   hardBreach(): RiskCheck | null;
-  /** Hard limits whose warning level the account came past since this was asked last. */
+  /** Hard limits whose warning level the account came past since this was asked last. Again only after it was well, or on another day. */
   newWarnings(): readonly RiskCheck[];
+  /** Positions went from one owner to another. */
+  ownersChanged(): void;
   readonly onHardBreach: RiskLimits["onHardBreach"];
   /** In force when this returns. */
   replace(next: LimitsInForce): void;
@@ -43,6 +46,7 @@ export interface RiskDesk {
 export interface RiskDeskWorld {
   readonly clock: Clock;
   readonly book: OrderBook;
+  ownerOf(ticket: number): string | null;
   readonly prices: PriceBoard;
   readonly equityDay: EquityDay;
   readonly fills: FreshFills;
@@ -57,11 +61,11 @@ export function createRiskDesk(world: RiskDeskWorld): RiskDesk {
   let inForce = world.first;
   let loadedAtMs = clock.wallMs();
   const recent = createRecentIntents(() => longestWindowMs(inForce.limits));
-  let warned: ReadonlySet<string> = new Set();
+  let warned: { readonly day: string; readonly rules: ReadonlySet<string> } = { day: "", rules: new Set() };
   let held: { readonly of: readonly Position[]; readonly book: HeldBook } | null = null;
 
   const heldNow = (positions: readonly Position[]): HeldBook => {
-    if (held?.of !== positions) held = { of: positions, book: heldBook(positions.map(({ ticket, symbol, volumeLots }) => ({ agentId: book.ownerOf(ticket), symbol, volumeLots }))) };
+    if (held?.of !== positions) held = { of: positions, book: heldBook(positions.map(({ ticket, symbol, volumeLots }) => ({ agentId: world.ownerOf(ticket), symbol, volumeLots }))) };
     return held.book;
   };
 
@@ -107,10 +111,16 @@ export function createRiskDesk(world: RiskDeskWorld): RiskDesk {
     },
     hardBreach: () => evaluateAccount(situation(null), inForce.limits).hardBreach,
     newWarnings: () => {
-      const near = evaluateAccount(situation(null), inForce.limits).checks.filter(({ verdict }) => verdict === "warn");
-      const fresh = near.filter(({ rule }) => !warned.has(rule));
-      warned = new Set(near.map(({ rule }) => rule));
-      return fresh;
+      const now = situation(null);
+      const before = warned.day === dayOf(now.nowMs) ? warned.rules : new Set<string>();
+      const near = evaluateAccount(now, inForce.limits).checks.filter(({ verdict }) => verdict === "warn");
+      const notWell = evaluateAccount(now, warningEarlier(inForce.limits)).checks.filter(({ verdict }) => verdict !== "pass");
+      const warnedOf = new Set([...before, ...near.map(({ rule }) => rule)]);
+      warned = { day: dayOf(now.nowMs), rules: new Set(notWell.flatMap(({ rule }) => (warnedOf.has(rule) ? [rule] : []))) };
+      return near.filter(({ rule }) => !before.has(rule));
+    },
+    ownersChanged: () => {
+      held = null;
     },
     get onHardBreach() {
       return inForce.limits.onHardBreach;
@@ -129,6 +139,15 @@ export function createRiskDesk(world: RiskDeskWorld): RiskDesk {
 }
 
 const reservedBy = ({ agentId, symbol, type, volumeLots }: OpenIntent): ReservedOrder => ({ agentId, symbol, side: sideOf(type), volumeLots });
+
+/** An account that swings around a warning level is warned of once: it is well again below this share of the level. */
+const WELL_BELOW = 0.9;
+
+function warningEarlier(limits: RiskLimits): RiskLimits {
+  const earlier = (threshold: Threshold | null): Threshold | null => threshold && { ...threshold, warn: threshold.warn === null ? null : threshold.warn * WELL_BELOW };
+  const { account } = limits;
+  return { ...limits, account: { ...account, dailyDrawdown: earlier(account.dailyDrawdown), intradayLoss: earlier(account.intradayLoss) } };
+}
 
 /** Orders of the last run that may be repeated after a restart. */
 const REMEMBERED_AT_START = 1_000;

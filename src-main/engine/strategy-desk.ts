@@ -1,11 +1,11 @@
 import type { AccountReading } from "../contract/account.ts";
 import type { KillRecord, KillRequest } from "../contract/kill.ts";
+import type { Order } from "../contract/order.ts";
 import type { Account } from "../domain/account.ts";
 import { withoutTag } from "../domain/order-tag.ts";
 import type { Position } from "../domain/position.ts";
 import { isForeign } from "../domain/position.ts";
 import type { AgentList } from "./agent-list.ts";
-import type { OrderBook } from "./order-book.ts";
 import type { RecordDesk } from "./record-desk.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { Clock, Fresh, StrategyDoor } from "./ports.ts";
@@ -15,7 +15,8 @@ import { limits } from "./limits.ts";
 
 export interface StrategyWorld {
   readonly clock: Clock;
-  readonly book: OrderBook;
+  ownerOf(ticket: number): string | null;
+  find(agentId: string, uuid: string): Order | null;
   readonly orderDesk: OrderDesk;
   readonly recorder: Recorder;
   readonly agents: AgentList;
@@ -44,7 +45,7 @@ const asGiven = (position: Position): Position => (position.comment === null ? p
 
 /** The door for strategies: orders go to the desk, questions are answered from a truth that is young enough. */
 export function createStrategyDesk(world: StrategyWorld): StrategyDoor {
-  const { clock, book, recorder, agents, onAgents } = world;
+  const { clock, recorder, agents, onAgents } = world;
   let reading: { readonly sinceMs: number; readonly found: Promise<Fresh<Known>> } | null = null;
 
   const young = (): Fresh<Known> | Promise<Fresh<Known>> => {
@@ -84,13 +85,16 @@ export function createStrategyDesk(world: StrategyWorld): StrategyDoor {
     account: () => mapped(({ account }) => account),
     positions: (agentId) =>
       mapped(({ positions }) =>
-        positions.filter((position) => (agentId === null ? !isForeign(position, world.magicNumber) : book.ownerOf(position.ticket) === agentId)).map(asGiven),
+        positions.filter((position) => (agentId === null ? !isForeign(position, world.magicNumber) : world.ownerOf(position.ticket) === agentId)).map(asGiven),
       ),
     register: (agentId, magic) => {
       if (!agents.register(agentId, magic)) return;
       onAgents();
       void recorder.record({ kind: "AGENT_REGISTERED", body: { agentId, magic } });
     },
+    magicOf: agents.magicOf,
+    knowsAgents: agents.knowsNames,
+    knowsOrder: (agentId, uuid) => (agentId === null ? [...agents.names()] : [agentId]).some((name) => world.find(name, uuid) !== null),
     seen: (agentId, connected) => {
       agents.seen(agentId, connected, clock.wallMs());
       onAgents();

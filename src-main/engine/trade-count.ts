@@ -1,45 +1,51 @@
 import { z } from "zod";
-import { dayOf } from "./equity-day.ts";
+import { createUtcDays, dayAfter, dayOf } from "./utc-days.ts";
 
-/** Orders confirmed on the newest UTC day that there was one: by anybody, by an agent, in a symbol. */
+/** Orders confirmed on a UTC day: by anybody, by an agent, in a symbol. */
 export interface TradeCount {
   count(agentId: string, symbol: string, atMs: number): void;
-  /** All zero once another day has begun. */
   whole(): unknown;
   restore(value: unknown): void;
+  /** All zero once another day has begun. A clock set back over midnight counts on: what it calls tomorrow was a moment ago. */
   on(nowMs: number): { readonly account: number; of(agentId: string): number; in(symbol: string): number };
 }
 
+interface DayCount {
+  account: number;
+  readonly agents: Map<string, number>;
+  readonly symbols: Map<string, number>;
+}
+
 const Counts = z.array(z.tuple([z.string(), z.number().int()]));
-const Kept = z.object({ day: z.string(), account: z.number().int(), agents: Counts, symbols: Counts });
+const KeptDay = z.object({ day: z.string(), account: z.number().int(), agents: Counts, symbols: Counts });
+/** Snapshots of older programs hold the newest day alone. */
+const Kept = z.union([z.array(KeptDay), KeptDay.transform((day) => [day])]);
 
 export function createTradeCount(): TradeCount {
-  let day = "";
-  let account = 0;
-  let agents = new Map<string, number>();
-  let symbols = new Map<string, number>();
+  const days = createUtcDays<DayCount>();
 
   return {
     count: (agentId, symbol, atMs) => {
-      const itsDay = dayOf(atMs);
-      if (itsDay < day) return;
-      if (itsDay > day) [day, account, agents, symbols] = [itsDay, 0, new Map(), new Map()];
-      account += 1;
-      agents.set(agentId, (agents.get(agentId) ?? 0) + 1);
-      symbols.set(symbol.toUpperCase(), (symbols.get(symbol.toUpperCase()) ?? 0) + 1);
+      const day = days.of(dayOf(atMs)) ?? { account: 0, agents: new Map(), symbols: new Map() };
+      day.account += 1;
+      addOne(day.agents, agentId);
+      addOne(day.symbols, symbol.toUpperCase());
+      days.keep(dayOf(atMs), day);
     },
-    whole: () => ({ day, account, agents: [...agents], symbols: [...symbols] }),
+    whole: () => [...days.all].map(([day, { account, agents, symbols }]) => ({ day, account, agents: [...agents], symbols: [...symbols] })),
     restore: (value) => {
-      const kept = Kept.parse(value);
-      [day, account, agents, symbols] = [kept.day, kept.account, new Map(kept.agents), new Map(kept.symbols)];
+      for (const { day, account, agents, symbols } of Kept.parse(value)) days.keep(day, { account, agents: new Map(agents), symbols: new Map(symbols) });
     },
     on: (nowMs) => {
-      const isToday = dayOf(nowMs) <= day;
+      const counted = [days.of(dayOf(nowMs)), days.of(dayAfter(nowMs))].filter((day) => day !== undefined);
+      const sum = (countOf: (day: DayCount) => number | undefined): number => counted.reduce((trades, day) => trades + (countOf(day) ?? 0), 0);
       return {
-        account: isToday ? account : 0,
-        of: (agentId) => (isToday ? (agents.get(agentId) ?? 0) : 0),
-        in: (symbol) => (isToday ? (symbols.get(symbol.toUpperCase()) ?? 0) : 0),
+        account: sum(({ account }) => account),
+        of: (agentId) => sum(({ agents }) => agents.get(agentId)),
+        in: (symbol) => sum(({ symbols }) => symbols.get(symbol.toUpperCase())),
       };
     },
   };
 }
+
+const addOne = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);

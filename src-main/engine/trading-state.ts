@@ -68,12 +68,10 @@ export const closesPass = (state: TradingState): boolean => permissions[state].c
 
 /** Why it is in that state, most important first. */
 export function reasonsOf(facts: Facts): Reason[] {
-  const kills = facts.kills.map((kill): Reason => ({
-    code: kill.scope.kind === "all" ? "KILLED" : `KILLED ${killScopeText(kill.scope)}`,
-    detail: kill.reason,
-    sinceMs: kill.atMs,
-  }));
+  const told = (kill: KillRecord): Reason => ({ code: kill.scope.kind === "all" ? "KILLED" : `KILLED ${killScopeText(kill.scope)}`, detail: kill.reason, sinceMs: kill.atMs });
+  const isForAll = ({ scope }: KillRecord): boolean => scope.kind === "all";
   const { reduceOnly } = facts;
   const wish: Reason[] = reduceOnly ? [{ code: "REDUCE_ONLY", detail: `${reduceOnly.name}: ${reduceOnly.reason}`, sinceMs: reduceOnly.atMs }] : [];
-  return [...kills, ...facts.halts, ...facts.waits, ...facts.trips, ...wish];
+  // The first one is the state's own: a kill of one agent is not why everybody else waits.
+  return [...facts.kills.filter(isForAll).map(told), ...facts.halts, ...facts.waits, ...facts.trips, ...wish, ...facts.kills.filter((kill) => !isForAll(kill)).map(told)];
 }

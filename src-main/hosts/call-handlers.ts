@@ -8,6 +8,7 @@ import type { LimitsInForce } from "../engine/risk-desk.ts";
 import type { OpenJournal, SnapshotHeader } from "../journal/journal.ts";
 import { done, refuse, type Handlers } from "../serve/dispatcher.ts";
 import { recordsAt } from "./journal-history.ts";
+import { outsideOf } from "./past-bounds.ts";
 import type { SettingsDesk } from "./settings-desk.ts";
 
 export interface CallWorld {
@@ -63,6 +64,10 @@ export function callHandlers({ engine, journal, history, snapshot, settings, loa
     pastRange: async () => fromJournal(await (history()?.pastRange() ?? noJournal), (range) => range),
     past: async ({ moment }) => fromJournal(await pastAt(moment), ({ records, atMs }) => recordsSummary(records, atMs)),
     branchRecord: async ({ moment, name, reason }) => {
+      const range = await (history()?.pastRange() ?? noJournal);
+      if (!range.ok) return refuse("UNAVAILABLE", range.failure.message);
+      const outside = outsideOf(range.value, moment);
+      if (outside !== null) return refuse("REFUSED", outside);
       const then = await pastAt(moment);
       if (!then.ok) return refuse("UNAVAILABLE", then.failure.message);
       const { records, atMs } = then.value;
@@ -70,8 +75,10 @@ export function callHandlers({ engine, journal, history, snapshot, settings, loa
       return isBranched ? done({ summary: recordsSummary(engine.records, atMs) }) : refuse("REFUSED", "The journal cannot be written: a branch that is not written down is none.");
     },
     takeSnapshot: async () => fromJournal(await snapshot(), ({ seq, parts }) => ({ seq, parts })),
-    resolveOrder: async (resolution) =>
-      (await engine.orders.resolve(resolution)) ? done({ accepted: true as const }) : refuse("REFUSED", `No order ${resolution.uuid} of agent ${resolution.agentId} is in doubt, or it could not be written down.`),
+    resolveOrder: async (resolution) => {
+      const resolved = await engine.orders.resolve(resolution);
+      return resolved.ok ? done({ accepted: true as const }) : refuse("REFUSED", resolved.failure.message);
+    },
     setReduceOnly: async ({ on, name, reason }) => answered(await engine.setReduceOnly(on, name, reason), (state) => ({ state })),
     reloadLimits: async ({ name, reason }) => {
       const loaded = await loadLimits();

@@ -84,7 +84,8 @@ function watch(durationMs: number, work: () => void): Promise<Watched> {
   });
 }
 
-function threadMs(): number {
+/** Processor time that this thread has used. */
+export function threadMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
 }

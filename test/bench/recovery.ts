@@ -2,14 +2,16 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { JournalEvent } from "../../src-main/engine/journal-events.ts";
 import { createRestoration, type Restoration, STATE_VERSION } from "../../src-main/engine/restoration.ts";
+import { writeSnapshotOfNow } from "../../src-main/hosts/journal-history.ts";
 import { bodyText } from "../../src-main/journal/body-text.ts";
 import { dataFiles } from "../../src-main/journal/files.ts";
 import { type OpenJournal, openJournal } from "../../src-main/journal/journal.ts";
 import { createJournal, openStore } from "../../src-main/journal/store.ts";
 import { systemClock } from "../../src-main/system/clock.ts";
 import type { Figure, Row } from "./figure.ts";
+import { threadMs } from "./loop-block.ts";
 import { tookMs } from "./rounds.ts";
-import { median } from "./statistics.ts";
+import { largest, median } from "./statistics.ts";
 
 const AGENTS = 1_000;
 const ROUNDS = 7;
@@ -24,11 +26,12 @@ const FIRST_MS = Date.UTC(2026, 0, 15);
  */
 export const recovery: Row = {
   name: "recovery",
-  measure: async ({ workDir }) => [await recover(workDir, 10, true), await recover(workDir, 100, false)],
+  measure: async ({ workDir }) => [await recover(folderOf(workDir, 10), 10, true), await recover(folderOf(workDir, 100), 100, false), await blockOfSnapshot(folderOf(workDir, 100), 100)],
 };
 
-async function recover(workDir: string, tradesAnAgent: number, isGoal: boolean): Promise<Figure> {
-  const dataDir = join(workDir, `recovery-${tradesAnAgent}`);
+const folderOf = (workDir: string, tradesAnAgent: number): string => join(workDir, `recovery-${tradesAnAgent}`);
+
+async function recover(dataDir: string, tradesAnAgent: number, isGoal: boolean): Promise<Figure> {
   await mkdir(dataDir);
   await writeHistory(dataDir, tradesAnAgent * AGENTS);
   const taken: number[] = [];
@@ -41,6 +44,54 @@ async function recover(workDir: string, tradesAnAgent: number, isGoal: boolean):
     goal: isGoal ? { on: "measured", atMost: 500, strict: true } : null,
     notes: [`p50 of ${ROUNDS}; the newest snapshot, and ${(SAVES_AFTER + 2 * TRADES_AFTER).toLocaleString("en-US")} events after it, each verified and folded; the file's pages are in memory`],
   };
+}
+
+/** The hourly snapshot: everything out of the last one and what came since, and into a new one. A move of the Time screen is the first half. */
+async function blockOfSnapshot(dataDir: string, tradesAnAgent: number): Promise<Figure> {
+  const { journal } = await opened(dataDir);
+  const blocks: Block[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    blocks.push(
+      await longestBlock(async () => {
+        const written = await writeSnapshotOfNow(journal);
+        if (!written.ok) throw new Error(written.failure.message);
+      }),
+    );
+  }
+  await journal.close();
+  const waits = blocks.map(({ waitedMs }) => waitedMs);
+  return {
+    what: `main loop held up by a snapshot, with ${(tradesAnAgent * AGENTS).toLocaleString("en-US")} trades`,
+    measured: { value: median(blocks.map(({ computedMs }) => computedMs)), unit: "ms" },
+    bare: null,
+    ratio: null,
+    goal: null,
+    notes: [
+      `the longest that this thread computed in one turn of the loop, p50 of ${ROUNDS} snapshots; collecting garbage counts`,
+      `by the clock, others who use the machine included: ${median(waits).toFixed(1)} ms, longest ${largest(waits).toFixed(1)} ms`,
+    ],
+  };
+}
+
+interface Block {
+  readonly computedMs: number;
+  readonly waitedMs: number;
+}
+
+/** The longest turn of the loop while `work` goes on, by this thread's processor time and by the clock. */
+async function longestBlock(work: () => Promise<void>): Promise<Block> {
+  const longest = { computedMs: 0, waitedMs: 0 };
+  let [computedMs, nowMs, isOver] = [threadMs(), performance.now(), false];
+  const look = (): void => {
+    longest.computedMs = Math.max(longest.computedMs, threadMs() - computedMs);
+    longest.waitedMs = Math.max(longest.waitedMs, performance.now() - nowMs);
+    [computedMs, nowMs] = [threadMs(), performance.now()];
+    if (!isOver) setImmediate(look);
+  };
+  setImmediate(look);
+  await work();
+  isOver = true;
+  return longest;
 }
 
 async function writeHistory(dataDir: string, trades: number): Promise<void> {

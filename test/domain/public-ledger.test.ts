@@ -56,6 +56,11 @@ describe("the public ledger", () => {
     expect(ledger.statisticsOf("alpha")).toMatchObject({ trades: 0, profit: 0 });
   });
 
+  it("says of an end put right without a cause that nobody knows it", () => {
+    const { ledger } = recordsOf(opened(), { kind: "TRADE_CORRECTED", body: { ticket: 1, change: { closedAtMs: NIGHT }, why: "gone" } });
+    expect(ledger.trades.get(1)).toMatchObject({ closedAtMs: NIGHT, closedBy: "unknown", profit: null });
+  });
+
   it("moves an orphan, open or closed, to the agent that adopts it", () => {
     const { ledger } = recordsOf(opened({ agentId: null }), opened({ ticket: 2, agentId: null }), closed({ ticket: 2, profit: 4 }), { kind: "ORPHAN_HELD", body: { ticket: 1, by: "policy", reason: "hold" } }, ...[1, 2].map((ticket) => ({ kind: "ORPHAN_ADOPTED", body: { ticket, agentId: "beta", by: "Ann", reason: "hers" } }) as const));
     expect(ledger.orphans).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { KillRequest } from "../../src-main/contract/kill.ts";
+import { defaultRiskLimits } from "../../src-main/domain/risk-limits.ts";
 import { fixture, type Fixture } from "../support/engine-fixture.ts";
 import { openIntent } from "../support/intents.ts";
 import { onlyLimits } from "../support/limits.ts";
@@ -18,6 +19,51 @@ async function equity(f: Fixture, amount: number): Promise<void> {
   f.venue.equity = amount;
   await f.clock.advance(6_000);
 }
+
+describe("figures beyond every number", () => {
+  it("are refused and written down, and nothing falls over", async () => {
+    const f = fixture({ limits: { limits: defaultRiskLimits(), file: null, sha256: null } });
+    await f.armed();
+    for (const price of [1e302, Number.MAX_VALUE]) {
+      const outcome = f.engine.strategies.order(openIntent(f, { type: "BUY_LIMIT", price }));
+      await f.clock.advance(100);
+      expect(await outcome).toMatchObject({ kind: "denied", code: "RISK_LIMIT" });
+    }
+    expect(f.journal.kinds().filter((kind) => kind === "ORDER_DENIED")).toHaveLength(2);
+    expect(f.engine.state).toBe("ARMED");
+  });
+});
+
+describe("the last price", () => {
+  it("is none that a pending order wishes for", async () => {
+    const f = fixture({ limits: onlyLimits({ priceCollar: { limit: 0.05, warn: null } }) });
+    await f.armed();
+    f.venue.tick("EURUSD", 1.085, 1.085);
+    const asked = async (price: number) => {
+      const outcome = f.engine.strategies.order(openIntent(f, { type: "BUY_LIMIT", price }));
+      await f.clock.advance(100);
+      return outcome;
+    };
+    expect(await asked(1.035)).toMatchObject({ kind: "confirmed" });
+    expect(await asked(0.99)).toMatchObject({ kind: "denied" });
+    expect(await asked(1.084)).toMatchObject({ kind: "confirmed" });
+  });
+});
+
+describe("a pending order", () => {
+  it("counts as filled after a restart too", async () => {
+    const f = fixture({ limits: onlyLimits({ openPositions: { limit: 1, warn: null } }) });
+    await f.armed();
+    void f.engine.strategies.order(openIntent(f, { type: "BUY_LIMIT", price: 1 }));
+    await f.clock.advance(100);
+    f.crash();
+    const next = f.restarted();
+    await next.armed();
+    const outcome = next.engine.strategies.order(openIntent(next, { type: "BUY_LIMIT", price: 1 }));
+    await next.clock.advance(100);
+    expect(await outcome).toMatchObject({ kind: "denied" });
+  });
+});
 
 describe("a hard limit", () => {
   it("that the account breaks trips the breaker without any order, and holds it while it lasts", async () => {

@@ -26,6 +26,20 @@ async function doubtful(executed: boolean, patch: Partial<OpenIntent> = {}): Pro
   return { f, intent };
 }
 
+describe("a uuid", () => {
+  it("names one order: used again for something else, it is refused and answers with nobody's fill", async () => {
+    const f = await armed();
+    const first = f.engine.strategies.order(open(f, { uuid: "u" }));
+    await f.clock.advance(100);
+    expect(await first).toMatchObject({ kind: "confirmed" });
+    for (const other of [close(f, 200_001, { uuid: "u" }), open(f, { uuid: "u", type: "SELL" }), open(f, { uuid: "u", symbol: "GBPUSD" }), open(f, { uuid: "u", volumeLots: 5 })]) {
+      expect(await f.engine.strategies.order(other)).toMatchObject({ kind: "denied", code: "UUID_REUSED" });
+    }
+    expect(await f.engine.strategies.order(open(f, { uuid: "u", symbol: "eurusd", price: 1.2 })), "asked again").toEqual(await first);
+    expect(f.venue.positions).toHaveLength(1);
+  });
+});
+
 describe("an order", () => {
   it("passes while ARMED, and its intent is durable before it leaves", async () => {
     const f = await armed();
@@ -165,9 +179,67 @@ describe("an order in doubt", () => {
     f.venue.positions = [...f.venue.positions, position({ ticket: 300_001, magic: 202_401 })];
     await f.clock.advance(30_000);
     expect(f.engine.feed.value("inDoubt")).toMatchObject([{ candidates: [200_001, 300_001] }]);
-    expect(await f.engine.orders.resolve({ agentId: "default", uuid: intent.uuid, as: "filled", ticket: 200_001, name: "N", reason: "seen" })).toBe(true);
+    expect(await f.engine.orders.resolve({ agentId: "default", uuid: intent.uuid, as: "filled", ticket: 200_001, name: "N", reason: "seen" })).toMatchObject({ ok: true });
     expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "confirmed", ticket: 200_001 });
     expect(f.journal.entries.findLast((entry) => entry.kind === "ORDER_SETTLED")?.body).toMatchObject({ by: "operator", name: "N", reason: "seen" });
+  });
+
+  it("is not settled by a person's slip: another's ticket, another side, or a word that comes too late", async () => {
+    const { f, intent } = await doubtful(true);
+    f.venue.positions = [...f.venue.positions, position({ ticket: 300_001, magic: 202_401 }), position({ ticket: 300_002, side: "SELL" })];
+    await f.clock.advance(30_000);
+    const theirs = f.engine.strategies.order(open(f, { agentId: "b", symbol: "GBPUSD" }));
+    await f.clock.advance(100);
+    const taken = await theirs;
+    const word = { agentId: "default", uuid: intent.uuid, as: "filled" as const, name: "N", reason: "seen" };
+    expect(await f.engine.orders.resolve({ ...word, ticket: taken.kind === "confirmed" ? taken.ticket : 0 })).toMatchObject({ ok: false, failure: { message: expect.stringContaining("belongs to agent b") } });
+    expect(await f.engine.orders.resolve({ ...word, ticket: 300_002 })).toMatchObject({ ok: false, failure: { message: expect.stringContaining("is SELL EURUSD") } });
+    const [first, second] = [f.engine.orders.resolve({ ...word, ticket: 200_001 }), f.engine.orders.resolve({ ...word, as: "refused", ticket: null })];
+    await f.clock.advance(100);
+    expect([await first, await second]).toMatchObject([{ ok: true }, { ok: false }]);
+    expect(f.journal.kinds().filter((kind) => kind === "ORDER_SETTLED")).toHaveLength(1);
+  });
+
+  it("that made a position larger, as a netting account does, is never told as not executed", async () => {
+    const f = fixture();
+    f.venue.positions = [position({ ticket: 100_001, volumeLots: 0.1 })];
+    await f.armed();
+    f.venue.trouble("open", noAnswer);
+    const intent = open(f, { volumeLots: 0.1 });
+    void f.engine.strategies.order(intent);
+    await f.clock.advance(500);
+    f.venue.positions = [position({ ticket: 100_001, volumeLots: 0.2 })];
+    await f.clock.advance(3_000);
+    f.venue.trouble("open");
+    await f.clock.advance(60_000);
+    expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "unresolved" });
+    expect(f.engine.feed.value("inDoubt")).toMatchObject([{ why: expect.stringContaining("netting") }]);
+  });
+
+  it("is not taken for old by a wall clock that jumped ahead, nor for young by one set back", async () => {
+    const f = await armed();
+    f.venue.trouble("open", noAnswer);
+    const intent = open(f);
+    void f.engine.strategies.order(intent);
+    await f.clock.advance(2_100);
+    f.venue.trouble("open");
+    f.clock.jumpWall(60_000);
+    await f.clock.advance(3_500);
+    f.venue.positions = [position({ ticket: 200_001, magic: 202_401 })];
+    await f.clock.advance(10_000);
+    expect(await f.engine.strategies.order(intent)).not.toMatchObject({ kind: "refused" });
+    const { f: other, intent: late } = await doubtful(false);
+    other.clock.jumpWall(-3_600_000);
+    await other.clock.advance(60_000);
+    expect(await other.engine.strategies.order(late)).toMatchObject({ kind: "refused", code: "NOT_EXECUTED" });
+  });
+
+  it("blocks its symbol in whatever case another order writes it, and is found so", async () => {
+    const { f, intent } = await doubtful(true, { symbol: "eurusd" });
+    expect(await f.engine.strategies.order(open(f, { symbol: "EURUSD" }))).toMatchObject({ kind: "denied", code: "IN_DOUBT" });
+    f.venue.positions = f.venue.positions.map((each) => ({ ...each, symbol: "EURUSD" }));
+    await f.clock.advance(30_000);
+    expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "confirmed", ticket: 200_001 });
   });
 
   it("that another agent's could be just as well is for the operator", async () => {
@@ -235,9 +307,18 @@ describe("a close", () => {
 
   it("of what is closed already is success of its own kind", async () => {
     const f = await withPosition();
+    f.venue.positions = [];
+    await f.clock.advance(10_000);
+    const outcome = f.engine.strategies.order(close(f, 7));
+    await f.clock.advance(100);
+    expect(await outcome).toMatchObject({ kind: "confirmed", ticket: 7, note: "It was closed already." });
+  });
+
+  it("of what was never open is refused: a strategy that mistook the number must not believe that it is flat", async () => {
+    const f = await withPosition();
     const outcome = f.engine.strategies.order(close(f, 999));
     await f.clock.advance(100);
-    expect(await outcome).toMatchObject({ kind: "confirmed", ticket: 999, note: "It was closed already." });
+    expect(await outcome).toMatchObject({ kind: "refused", code: "POSITION_NOT_FOUND" });
   });
 
   it("of a part that closed the whole says so", async () => {

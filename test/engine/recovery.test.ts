@@ -4,6 +4,7 @@ import { recordsSummary } from "../../src-main/domain/records-view.ts";
 import { createRestoration } from "../../src-main/engine/restoration.ts";
 import { engineSettings, fixture, type Fixture } from "../support/engine-fixture.ts";
 import { closeIntent, openIntent } from "../support/intents.ts";
+import { onlyLimits } from "../support/limits.ts";
 import { noAnswer, position } from "../support/scripted-venue.ts";
 
 const recovery = (patch: Partial<typeof engineSettings.recovery> = {}) => ({ recovery: { ...engineSettings.recovery, confirm: "differences" as const, ...patch } });
@@ -55,6 +56,22 @@ describe("after a restart", () => {
     const next = f.restarted();
     await next.armed();
     expect(tradeOf(next, ticket)).toMatchObject({ closedBy: "stop-loss", closePrice: 1.08, profit: -50.5 });
+  });
+
+  it("B: the history is read far enough back for a position whose opening nobody told", async () => {
+    const f = fixture(recovery({ policy: { ...usualPolicy, orphans: "adopt", adoptInto: "x" } }));
+    f.venue.capabilities = ["HISTORY"];
+    f.venue.deals = [];
+    await f.armed();
+    f.venue.positions = [position({ ticket: 501 })];
+    await f.clock.advance(40_000);
+    f.crash();
+    f.venue.positions = [];
+    f.venue.deals = [{ dealId: 2, orderId: 2, positionId: 501, symbol: "EURUSD", side: "SELL", entry: "OUT", volumeLots: 0.1, price: 1.08, profit: -50, commission: 0, swap: 0, atMs: f.clock.wallMs() + 60_000, magic: null, comment: null, reason: "SL" }];
+    await f.clock.advance(3_600_000);
+    const next = f.restarted();
+    await next.armed();
+    expect(tradeOf(next, 501)).toMatchObject({ closedBy: "stop-loss", profit: -50 });
   });
 
   it("A: a fill that the crash kept from the record is completed, with its owner by the order", async () => {
@@ -200,9 +217,105 @@ describe("an orphan", () => {
     expect(closed.venue.closedTickets).toEqual([77]);
     for (const f of [adopted, held, closed]) expect(f.engine.state).toBe("ARMED");
   });
+
+  it("belongs to the agent that adopted it: for kills, for its questions and for its limits", async () => {
+    const f = fixture({ ...recovery({ policy: { ...usualPolicy, orphans: "ask" }, confirm: "never" }), limits: onlyLimits({}, { agents: new Map([["a", { openPositions: { limit: 1, warn: null } }]]) }) });
+    await f.armed();
+    f.venue.positions = [position({ ticket: 7, magic: 999 })];
+    await f.clock.advance(30_000);
+    const settled = f.engine.recovery.settleOrphan(7, { choice: "adopt", agentId: "a" }, "N", "it is a's");
+    await f.clock.advance(1_000);
+    await settled;
+    const mine = f.engine.strategies.positions("a");
+    await f.clock.advance(100);
+    expect(await mine).toMatchObject({ ok: true, value: [{ ticket: 7 }] });
+    const another = f.engine.strategies.order(openIntent(f, { agentId: "a" }));
+    await f.clock.advance(100);
+    expect(await another).toMatchObject({ kind: "denied", code: "RISK_LIMIT" });
+    f.engine.kill({ scope: { kind: "agent", agentId: "a" }, reason: "stop", flatten: true, includeForeign: false, source: "console" });
+    await f.clock.advance(60_000);
+    expect(f.venue.positions).toEqual([]);
+  });
+
+  it("given to an agent while trading goes on stops nobody", async () => {
+    const f = fixture(recovery({ policy: { ...usualPolicy, orphans: "ask" } }));
+    f.venue.positions = [position({ ticket: 77, symbol: "XAUUSD" })];
+    await f.armed();
+    await says(f, "a", 1, { virtual_positions: [] });
+    const settled = f.engine.recovery.settleOrphan(77, { choice: "adopt", agentId: "a" }, "N", "it is a's");
+    await f.clock.advance(100);
+    expect(await settled).toMatchObject({ ok: true, value: { decision: "trade" } });
+    await f.clock.advance(10_000);
+    expect(f.engine.state).toBe("ARMED");
+  });
+
+  it("that was decided to be closed is closed, however often the gateway refuses at first, also after a restart; and it is said", async () => {
+    const f = fixture(recovery({ policy: { ...usualPolicy, orphans: "flatten" } }));
+    await f.armed();
+    await trade(f, "a");
+    await f.clock.advance(20_000);
+    f.venue.trouble("close", { kind: "refused", code: "10018", message: "market closed", latencyMs: 1 });
+    f.venue.positions = [...f.venue.positions, position({ ticket: 501, symbol: "GBPUSD" })];
+    await f.clock.advance(60_000);
+    const told = f.journal.entries.filter(({ body }) => body["code"] === "CLOSE_FAILED");
+    expect(told).toMatchObject([{ body: { detail: expect.stringContaining("501") } }]);
+    f.crash();
+    f.venue.trouble("close");
+    const next = f.restarted();
+    await next.armed();
+    await next.clock.advance(60_000);
+    expect(f.venue.closedTickets).toContain(501);
+    expect(tradeOf(next, 501)).toMatchObject({ closedBy: "operator" });
+  });
+
+  it("is not closed on a decision that could not be written down", async () => {
+    const f = fixture(recovery({ policy: { ...usualPolicy, orphans: "flatten" } }));
+    await f.armed();
+    await trade(f, "a");
+    await f.clock.advance(12_000);
+    f.venue.positions = [...f.venue.positions, position({ ticket: 501, symbol: "GBPUSD" })];
+    f.journal.failure = { code: "DISK_FULL", message: "full", path: "/x" };
+    await f.clock.advance(40_000);
+    expect(f.venue.closedTickets).toEqual([]);
+    expect(f.engine.recovery.report?.counts.corrected).toBe(0);
+  });
+
+  it("that waits is told once, is as old as it is, and is no drift", async () => {
+    const f = fixture(recovery({ policy: { ...usualPolicy, orphans: "ask" } }));
+    await f.armed();
+    f.venue.positions = [position({ ticket: 501 })];
+    await f.clock.advance(20_000);
+    const sinceMs = (): number | undefined => f.engine.status().reasons.find(({ code }) => code === "CORRECTIONS_WAIT")?.sinceMs;
+    const [since, before] = [sinceMs(), f.journal.entries.length];
+    await f.clock.advance(3_600_000);
+    expect(sinceMs()).toBe(since);
+    expect(f.journal.entries.slice(before).map(({ kind }) => kind)).not.toContain("RECOVERY_REPORTED");
+    expect(f.journal.kinds()).not.toContain("TRIPPED");
+    expect(f.engine.state).toBe("REVIEW");
+  });
 });
 
 describe("while it runs", () => {
+  it("a part of a close that the gateway left open stays in the record, and a part that closed the whole leaves nothing", async () => {
+    const f = fixture(recovery());
+    await f.armed();
+    const ticket = await trade(f, "a");
+    await f.clock.advance(20_000);
+    f.venue.closesAtMostLots = 0.04;
+    const partly = f.engine.strategies.order(closeIntent(f, ticket, { agentId: "a" }));
+    await f.clock.advance(100);
+    expect(await partly).toMatchObject({ kind: "confirmed", volumeLots: 0.04, note: expect.stringContaining("0.06 are still open") });
+    expect(tradeOf(f, ticket)).toMatchObject({ closedAtMs: null, parts: [{ volumeLots: 0.04, closedBy: "strategy" }] });
+    f.venue.closesAtMostLots = null;
+    const alerts = f.alerts.length;
+    const rest = f.engine.strategies.order(closeIntent(f, ticket, { agentId: "a", volumeLots: 0.01 }));
+    await f.clock.advance(60_000);
+    expect(await rest).toMatchObject({ volumeLots: 0.06, note: expect.stringContaining("whole") });
+    expect(tradeOf(f, ticket)).toMatchObject({ closedBy: "strategy", closedAtMs: expect.any(Number) });
+    expect(f.alerts.slice(alerts)).toEqual([]);
+    expect(f.journal.kinds()).not.toContain("CORRECTION_APPLIED");
+  });
+
   it("the same trouble three times in a row trips", async () => {
     const f = fixture(recovery({ policy: { ...usualPolicy, orphans: "hold" }, confirm: "never" }));
     await f.armed();

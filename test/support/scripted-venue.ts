@@ -2,6 +2,7 @@ import type { Account, Closed, Pong, Truth } from "../../src-main/domain/account
 import { type Deal, type Filled, isMarket, sideOf } from "../../src-main/domain/order.ts";
 import { confirmed, type Outcome } from "../../src-main/domain/outcome.ts";
 import type { Position } from "../../src-main/domain/position.ts";
+import { exactLots } from "../../src-main/domain/volume.ts";
 import type { Cancel, Clock, LineHint, OrderTicket, Permit, ProbeReport, Tick, Venue } from "../../src-main/engine/ports.ts";
 
 type Unhappy = Exclude<Outcome<never>, { kind: "confirmed" }>;
@@ -45,6 +46,8 @@ export class ScriptedVenue implements Venue {
   /** What it announces. */
   capabilities: readonly string[] = [];
   equity = 10_000;
+  /** A close takes no more than this and says that it is done; `null`: all of it, whatever was asked. */
+  closesAtMostLots: number | null = null;
   /** Executes orders, and loses the answers. */
   executeThenLose = false;
   marginUsed: number | null = null;
@@ -115,7 +118,8 @@ export class ScriptedVenue implements Venue {
 
   closePosition(target: Position, timeoutMs: number, permit?: Permit): Promise<Outcome<Closed>> {
     const close = () => {
-      this.positions = this.positions.filter((open) => open.ticket !== target.ticket);
+      const left = this.closesAtMostLots === null ? 0 : exactLots(target.volumeLots - this.closesAtMostLots);
+      this.positions = this.positions.flatMap((open) => (open.ticket !== target.ticket ? [open] : left > 0 ? [{ ...open, volumeLots: left }] : []));
       this.closedTickets.push(target.ticket);
       return { closingTicket: target.ticket + 1_000_000, closePrice: 1 };
     };

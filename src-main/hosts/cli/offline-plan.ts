@@ -44,6 +44,7 @@ export async function planOffline(config: Config, venue: GatewayVenue, mode: Rec
     onChange: () => {},
     onRepeatedDrift: () => {},
     close: () => {},
+    hasPassed: () => false,
   });
   return { ok: true, value: await desk.plan(result.truth, mode) };
 }

@@ -49,9 +49,12 @@ export function ReportFacts({ report }: { readonly report: RecoveryReport }) {
         <Fact name={said.venue} bad={report.venuePositions === null}>
           {report.venuePositions === null ? said.venueNotRead : text.sync.figure.positions(report.venuePositions)}
         </Fact>
-        <Fact name={said.history} bad={!report.historyRead}>
-          {report.historyRead ? said.historyRead : said.noHistory}
-        </Fact>
+        {/* Where nothing differs nobody looked into the history. */}
+        {report.differences.length > 0 && (
+          <Fact name={said.history} bad={!report.historyRead}>
+            {report.historyRead ? said.historyRead : said.noHistory}
+          </Fact>
+        )}
         <Fact name={said.journal} bad={!journal.verified || journal.snapshotsSkipped > 0}>
           {[journal.verified ? said.verified : said.notVerified, said.replayed(journal.eventsReplayed), ...(journal.snapshotsSkipped > 0 ? [said.skipped(journal.snapshotsSkipped)] : [])].join(text.joined.list)}
         </Fact>
