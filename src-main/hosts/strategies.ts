@@ -10,7 +10,7 @@ import { version } from "./version.ts";
 /** Opens the port that strategies trade through and tells the engine where it is. */
 export async function openStrategyPort(engine: Engine, config: Config, log: Logger): Promise<Result<StrategyPort, { readonly message: string }>> {
   const at = (port: number): ReturnType<typeof startStrategyPort> =>
-    startStrategyPort({ port, door: engine.strategies, clock: systemClock, ids: systemIds, magicNumber: config.magicNumber, version, log });
+    startStrategyPort({ port, door: engine.strategies, clock: systemClock, ids: systemIds, magicNumber: config.magicNumber, defaultAgent: config.strategyDefaultAgent, version, log });
   const first = await at(config.strategyPort);
   // A port that nobody asked for is no reason not to start; one that somebody asked for is not silently another.
   const isFree = first.ok || first.failure.code !== "PORT_IN_USE" || config.origins.STRATEGY_PORT.source !== "default";

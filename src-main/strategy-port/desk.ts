@@ -8,6 +8,7 @@ import { type Fields, type Reading, readAgentId, readMagic, readOptionalSymbol, 
 import { keepingActions } from "./keeping.ts";
 import { readKill } from "./kill-request.ts";
 import { ledgerAction } from "./ledger.ts";
+import type { OpenGate } from "./open-gate.ts";
 import { closeIntent, type IntentOrigin, openIntent } from "./order-intent.ts";
 import type { Presence } from "./presence.ts";
 import { accountReply, failure, isoTime, killReply, orderReply, positionsReply, type Reply, syncReply } from "./replies.ts";
@@ -21,8 +22,7 @@ export interface DeskWorld {
   /** Of orders that carry none, from agents that registered none. */
   readonly magicNumber: number;
   readonly version: string;
-  /** Agents whose magic number is remembered. */
-  readonly agentsMax: number;
+  readonly gate: OpenGate;
 }
 
 /** Answers one request of one client; `receivedAtMs` is monotonic. Everything but waiting for the engine happens at once. */
@@ -33,8 +33,7 @@ const CAPABILITIES = ["IDEMPOTENT_OPEN"] as const;
 
 /** What each action does. */
 export function openDesk(world: DeskWorld): Desk {
-  const { door, clock, ids, presence, magicNumber, version, agentsMax } = world;
-  const magicOf = new Map<string, number>();
+  const { door, clock, ids, presence, magicNumber, version, gate } = world;
 
   const elapsedMs = ({ receivedAtMs }: Asked): number => Math.round((clock.monotonicMs() - receivedAtMs) * 100) / 100;
   const failed = ({ request, uuid }: Asked, code: string, message: string): Reply => failure(request.action, uuid, { code, message }, clock.wallMs());
@@ -52,9 +51,9 @@ export function openDesk(world: DeskWorld): Desk {
     const { agentId, request } = asked;
     // Without a uuid of its own the client cannot ask again, but the answer still names the order.
     const uuid = request.uuid ?? ids.uuid();
-    const intent = read(asked.fields, { uuid: String(uuid), agentId, magic: magicOf.get(agentId) ?? magicNumber, receivedAtMs: clock.wallMs() });
+    const intent = read(asked.fields, { uuid: String(uuid), agentId, magic: door.magicOf(agentId) ?? magicNumber, receivedAtMs: clock.wallMs() });
     if (!intent.ok) return failure(request.action, uuid, intent.fault, clock.wallMs());
-    const outcome = await door.order(intent.value);
+    const outcome = gate(asked, intent.value) ?? (await door.order(intent.value));
     return orderReply(uuid, intent.value, outcome, clock.wallMs(), elapsedMs(asked));
   };
 
@@ -83,14 +82,6 @@ export function openDesk(world: DeskWorld): Desk {
     return positions.ok ? syncReply(account.value, positions.value) : failed(asked, positions.code, positions.message);
   };
 
-  const remember = (agentId: string, magic: number | null): void => {
-    magicOf.delete(agentId);
-    if (magic === null) return;
-    magicOf.set(agentId, magic);
-    const [oldest] = magicOf.keys();
-    if (magicOf.size > agentsMax && oldest !== undefined) magicOf.delete(oldest);
-  };
-
   const register = (asked: Asked): Reply => {
     const { uuid, client } = asked;
     const agentId = readAgentId(asked.fields);
@@ -99,7 +90,6 @@ export function openDesk(world: DeskWorld): Desk {
     if (agentId.value === null) return failed(asked, "MISSING_AGENT_ID", "agent_id is missing; it must be the name of the agent");
     if (!magic.ok) return failed(asked, magic.fault.code, magic.fault.message);
     client.agentId = agentId.value;
-    remember(agentId.value, magic.value);
     door.register(agentId.value, magic.value);
     return { uuid, status: "ok", agent_id: agentId.value, magic: magic.value ?? magicNumber, state: door.state().state };
   };

@@ -15,8 +15,9 @@ export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 const SHOWN_CHARACTERS = 60;
 const WRITTEN_NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
-/** More than any broker takes; beyond it whole 1e-8 lots are no safe integers. */
-const MOST_LOTS = 1e7;
+/** More than any broker takes, and any symbol costs: what is beyond, such as MQL's `EMPTY_VALUE`, is a mistake. */
+const MOST_LOTS = 1e6;
+const MOST_PRICE = 1e9;
 const LONGEST_SYMBOL = 32;
 const LONGEST_UUID = 100;
 const LONGEST_COMMENT = 200;
@@ -87,7 +88,7 @@ export function readPrice(fields: Fields, field: "price" | "sl" | "tp"): Reading
   const value = fields[field];
   if (isNone(value)) return good(null);
   const price = numberFrom(value);
-  return price > 0 ? good(price) : fault(`INVALID_${field.toUpperCase()}`, field, value, "a price above 0, or 0 for none");
+  return price > 0 && price <= MOST_PRICE ? good(price) : fault(`INVALID_${field.toUpperCase()}`, field, value, `a price above 0 and at most ${MOST_PRICE}, or 0 for none`);
 }
 
 export function readTicket({ ticket }: Fields): Reading<number> {

@@ -22,6 +22,11 @@ export const portLimits = {
   /** Bytes of these requests: in the lane of what is kept a few large ones would otherwise take the memory of thousands. */
   outstandingBytesPerClientMax: 16 * 1024 * 1024,
   outstandingBytesMax: 256 * 1024 * 1024,
+  /**
+   * An `OPEN` is this old at most when it arrives, by its own timestamp: the 5 s after which a v4.3 gateway refuses its
+   * signature, and 2 s for stamps in whole seconds and clocks that differ a little.
+   */
+  openAgeMaxMs: 7_000,
   /** Connections and agents that are remembered; beyond it the one that was silent longest is forgotten. */
   clientsMax: 1_024,
   agentsMax: 1_024,

@@ -6,6 +6,7 @@ import { type Arrival, openEnvelope } from "./envelope.ts";
 import type { Fault } from "./fields.ts";
 import { type Intake, isTooLarge, takeIn } from "./intake.ts";
 import { portLimits, type PortLimits } from "./limits.ts";
+import { createOpenGate, type DefaultAgent } from "./open-gate.ts";
 import type { PortLog } from "./port-log.ts";
 import { watchPresence } from "./presence.ts";
 import { failure, type Reply } from "./replies.ts";
@@ -20,6 +21,8 @@ export interface StrategyPortOptions {
   readonly ids: Ids;
   /** Of orders that carry none. */
   readonly magicNumber: number;
+  /** `when alone`, unless said otherwise. */
+  readonly defaultAgent?: DefaultAgent;
   /** Said in the answer to `PING`. */
   readonly version: string;
   readonly log?: PortLog;
@@ -74,7 +77,8 @@ export async function startStrategyPort(options: StrategyPortOptions): Promise<R
   const clients = rememberClients(limits);
   const presence = watchPresence(door, clock, limits);
   const admission = openAdmission(limits, log);
-  const desk = openDesk({ ...options, presence, agentsMax: limits.agentsMax });
+  const gate = createOpenGate({ door, clock, defaultAgent: options.defaultAgent ?? "when alone", openAgeMaxMs: limits.openAgeMaxMs });
+  const desk = openDesk({ ...options, presence, gate });
   const counts = { received: 0, answered: 0, tooLarge: 0, unaddressed: 0, dropped: 0 };
 
   const counted = async (delivering: Promise<Delivery>): Promise<Delivery> => {

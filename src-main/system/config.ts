@@ -42,6 +42,7 @@ export interface Config {
   readonly memoryLimitBytes: number;
   /** 0: any free port. */
   readonly strategyPort: number;
+  readonly strategyDefaultAgent: SettingValues["STRATEGY_DEFAULT_AGENT"];
   /** Absolute. `null`: nobody named one, so the data folder is looked in. */
   readonly riskLimitsFile: string | null;
   /** `null`: risk signatures are v1. */
@@ -177,6 +178,7 @@ function configOf(origins: Record<SettingName, Origin>, sources: ConfigSources):
     journalArchiveBytes: values.JOURNAL_ARCHIVE_MB * 1_000_000,
     memoryLimitBytes: values.MEMORY_LIMIT_MB * 1_000_000,
     strategyPort: values.STRATEGY_PORT,
+    strategyDefaultAgent: values.STRATEGY_DEFAULT_AGENT,
     riskLimitsFile: values.RISK_LIMITS_FILE === null ? null : resolve(sources.workingDir, values.RISK_LIMITS_FILE),
     riskSignatureSecret: values.RISK_SIGNATURE_SECRET === null ? null : secretOf(values.RISK_SIGNATURE_SECRET),
     consolePort: values.CONSOLE_PORT,

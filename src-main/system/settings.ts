@@ -49,6 +49,11 @@ export const settings = {
   TRUTH_INTERVAL_S: seconds({ min: 0.1, max: 3600, fallback: 5, doc: "Time from one reading of account and positions to the next." }),
   AUTO_RELEASE: yesNo({ fallback: true, doc: "After a trip: true lets a clean sync release the breaker, false waits for a person." }),
   STRATEGY_PORT: whole({ min: 0, max: 65_535, fallback: 5560, doc: "Port for strategies on this machine; 0 takes any free one." }),
+  STRATEGY_DEFAULT_AGENT: choice({
+    of: ["when alone", "always", "never"],
+    fallback: "when alone",
+    doc: "When a strategy that never said who it is may open positions, as the agent default: while no agent has ever registered, always, or never.",
+  }),
   RISK_LIMITS_FILE: text({
     rule: "a path to a file",
     accepts: isPath,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { VirtualClock } from "../support/virtual-clock.ts";
-import { MAGIC, opened, openRequest, ReqClient } from "./fixture.ts";
+import type { DefaultAgent } from "../../src-main/strategy-port/open-gate.ts";
+import { FakeDoor, MAGIC, opened, openRequest, ReqClient } from "./fixture.ts";
 
 test("a client that says nothing is the default agent, and sees everything of the magic number", async () => {
   const { port, door } = await opened();
@@ -90,4 +91,59 @@ test("no more agents and connections are remembered than the limit says", async 
   // Strangers are forgotten before it.
   await registered.ask(openRequest());
   expect(door.intents[0]?.agentId).toBe("alpha");
+});
+
+test("an agent that the engine remembers from an earlier run keeps its magic number", async () => {
+  const door = new FakeDoor();
+  door.register("alpha", 77);
+  const { port } = await opened({ door });
+  await new ReqClient(port.endpoint).ask(openRequest({ agent_id: "alpha", magic: 0 }));
+  expect(door.intents).toMatchObject([{ agentId: "alpha", magic: 77 }]);
+});
+
+test("after its line dropped an agent is nobody: it opens nothing until it says its name again, and its exits stay open", async () => {
+  const { port, door } = await opened();
+  await new ReqClient(port.endpoint).ask({ action: "REGISTER", agent_id: "alpha", magic: 77 });
+  const again = new ReqClient(port.endpoint);
+  expect(await again.ask(openRequest())).toMatchObject({ uuid: "intent-1", status: "REJECTED", error_code: "NOT_REGISTERED", error_msg: expect.stringContaining("send REGISTER again, or agent_id with each order") as string });
+  expect(await again.ask({ action: "CLOSE", uuid: "c", ticket: 1 })).toMatchObject({ status: "FILLED" });
+  for (const action of ["PING", "GET_ACCOUNT", "GET_POSITIONS", "STATUS", "KILL"]) expect(await again.ask({ action, uuid: action })).toMatchObject({ status: "ok" });
+  expect(await again.ask({ action: "SYNC_ALL" })).toMatchObject({ status: "OK" });
+  expect(door.intents).toMatchObject([{ action: "CLOSE", agentId: "default" }]);
+  await again.ask({ action: "REGISTER", agent_id: "alpha", magic: 77 });
+  await again.ask(openRequest({ magic: 0 }));
+  expect(door.intents[1]).toMatchObject({ action: "OPEN", agentId: "alpha", magic: 77 });
+});
+
+test("an order that it asks after without its name may be open: that is not called rejected", async () => {
+  const { port, door } = await opened();
+  const client = new ReqClient(port.endpoint);
+  await client.ask({ action: "REGISTER", agent_id: "alpha" });
+  await client.ask(openRequest({ uuid: "reply-lost" }));
+  const again = new ReqClient(port.endpoint);
+  expect(await again.ask(openRequest({ uuid: "reply-lost" }))).toMatchObject({ status: "UNRESOLVED", error_code: "NOT_REGISTERED", error_msg: expect.stringContaining("ask again in its name") as string });
+  expect(door.intents).toHaveLength(1);
+  expect(await again.ask(openRequest({ uuid: "reply-lost", agent_id: "alpha" }))).toMatchObject({ status: "FILLED" });
+});
+
+test("a client without a name still learns what became of an order from before the others came", async () => {
+  const { port } = await opened();
+  const client = new ReqClient(port.endpoint);
+  await client.ask(openRequest({ uuid: "early" }));
+  await new ReqClient(port.endpoint).ask({ action: "REGISTER", agent_id: "alpha" });
+  expect(await client.ask(openRequest({ uuid: "early" }))).toMatchObject({ status: "FILLED" });
+  expect(await client.ask(openRequest({ uuid: "later" }))).toMatchObject({ status: "REJECTED", error_code: "NOT_REGISTERED" });
+  expect(await client.ask(openRequest({ uuid: "later", agent_id: "default" }))).toMatchObject({ status: "FILLED" });
+});
+
+test.each<[DefaultAgent | undefined, "alone" | "beside alpha", "FILLED" | "REJECTED"]>([
+  [undefined, "alone", "FILLED"],
+  ["when alone", "beside alpha", "REJECTED"],
+  ["always", "beside alpha", "FILLED"],
+  ["never", "alone", "REJECTED"],
+])("with STRATEGY_DEFAULT_AGENT %s an OPEN without a name, %s, is %s", async (defaultAgent, company, status) => {
+  const { port, door } = await opened(defaultAgent && { defaultAgent });
+  door.register("default", null);
+  if (company === "beside alpha") door.register("alpha", null);
+  expect(await new ReqClient(port.endpoint).ask(openRequest())).toMatchObject({ status });
 });

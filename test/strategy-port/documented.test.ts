@@ -67,6 +67,7 @@ test("every action and every limit that the docs name is so", async () => {
   }
   const count = (number: number): string => number.toLocaleString("en");
   const { messagesPerSecond, messagesBurst, outstandingPerClientMax, keepingPerSecond, keepingBurst, keepingOutstandingPerClientMax, outstandingBytesPerClientMax, clientsMax, agentsMax } = portLimits;
+  expect(page).toContain(`more than ${portLimits.openAgeMaxMs / 1_000} s old by its \`timestamp\``);
   expect(page).toContain(`| ${messagesPerSecond} a second, ${messagesBurst} in one go, ${outstandingPerClientMax} unanswered |`);
   expect(page).toContain(`${count(keepingPerSecond)} a second, ${count(keepingBurst)} in one go, ${count(keepingOutstandingPerClientMax)} and ${outstandingBytesPerClientMax / 1024 / 1024} MiB unanswered; every ${portLimits.keepingUnitBytes / 1024} KiB`);
   expect(page).toContain(`| message | ${portLimits.messageMaxBytes / 1024} KiB; ${portLimits.keepingMaxBytes / 1024 / 1024} MiB for`);

@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import { Dealer, Request } from "zeromq";
 import type { KillRecord, KillRequest } from "../../src-main/contract/kill.ts";
+import { DEFAULT_AGENT } from "../../src-main/contract/order.ts";
 import type { TradingState } from "../../src-main/contract/trading-state.ts";
 import { Mastermind, Supervisor, Valhalla } from "../../src-main/contract/agent-state.ts";
 import type { Account } from "../../src-main/domain/account.ts";
@@ -70,6 +71,19 @@ export class FakeDoor implements StrategyDoor {
 
   register(agentId: string, magic: number | null): void {
     this.registered.push([agentId, magic]);
+  }
+
+  magicOf(agentId: string): number | null {
+    return this.registered.findLast(([name]) => name === agentId)?.[1] ?? null;
+  }
+
+  knowsAgents(): boolean {
+    return this.registered.some(([name]) => name !== DEFAULT_AGENT);
+  }
+
+  knowsOrder(agentId: string | null, uuid: string): boolean {
+    const ofAgent = (name: string): boolean => (agentId === null ? this.registered.some(([registered]) => registered === name) : name === agentId);
+    return this.intents.some((intent) => intent.uuid === uuid && ofAgent(intent.agentId));
   }
 
   async save(agentId: string, which: "state" | "privateLedger", save: DocumentSave): Promise<KeepAnswer> {

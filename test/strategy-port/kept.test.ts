@@ -3,7 +3,8 @@ import { startStrategyPort } from "../../src-main/strategy-port/strategy-port.ts
 import { systemClock } from "../../src-main/system/clock.ts";
 import { systemIds } from "../../src-main/system/ids.ts";
 import { type Fixture, fixture } from "../support/engine-fixture.ts";
-import { type Answer, MAGIC, ReqClient } from "./fixture.ts";
+import { openIntent } from "../support/intents.ts";
+import { type Answer, MAGIC, openRequest, ReqClient } from "./fixture.ts";
 
 /** A client of a real engine's port. */
 async function clientOf({ engine }: Fixture): Promise<ReqClient> {
@@ -44,4 +45,21 @@ test("what was answered as saved is there after a crash, whole; the dead stay de
   expect(await after.ask(death)).toMatchObject({ status: "ok", result: "repeated", death: { reason: "margin call" } });
   expect(await after.ask({ action: "LEDGER", agent_id: "alpha" })).toMatchObject({ status: "ok", statistics: { trades: 0, win_rate: null }, open: [], closed: [] });
   expect(await after.ask({ action: "LEDGER", scope: "ranking" })).toMatchObject({ status: "ok", ranking: [] });
+});
+
+test("after a restart no connection has a name, and no order is another agent's or opened twice for that", async () => {
+  const before = fixture();
+  await before.armed();
+  before.engine.strategies.register("alpha", 77);
+  const opening = before.engine.strategies.order(openIntent(before, { agentId: "alpha", uuid: "reply-lost" }));
+  await before.clock.advance(100);
+  expect(await opening).toMatchObject({ kind: "confirmed" });
+  before.crash();
+
+  const client = await clientOf(before.restarted());
+  expect(await client.ask(openRequest())).toMatchObject({ status: "REJECTED", error_code: "NOT_REGISTERED" });
+  const again = openRequest({ uuid: "reply-lost", timestamp: new Date(systemClock.wallMs() - 60_000).toISOString() });
+  expect(await client.ask(again)).toMatchObject({ status: "UNRESOLVED", error_code: "NOT_REGISTERED" });
+  expect(await client.ask({ ...again, agent_id: "alpha" })).toMatchObject({ status: "FILLED" });
+  expect(await client.ask({ ...again, uuid: "new", agent_id: "alpha" })).toMatchObject({ status: "REJECTED", error_code: "EXPIRED" });
 });

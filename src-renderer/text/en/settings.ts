@@ -39,6 +39,7 @@ export const settings = {
       AUTO_RELEASE: "A clean sync releases the breaker by itself",
       GATEWAY_TICK_PORT: "The port of the gateway's ticks",
       STRATEGY_PORT: "The port that strategies connect to",
+      STRATEGY_DEFAULT_AGENT: "When strategies without a name may open positions",
       RISK_LIMITS_FILE: "The file with the risk limits",
       RISK_SIGNATURE_SECRET: "The secret shared with the gateway",
       CONSOLE_PORT: "Port of this console",

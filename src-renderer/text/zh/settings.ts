@@ -41,6 +41,7 @@ export const settings: Pick<Text, "settings"> = {
       AUTO_RELEASE: "同步无误后自动解除熔断",
       GATEWAY_TICK_PORT: "网关行情的端口",
       STRATEGY_PORT: "供策略连接的端口",
+      STRATEGY_DEFAULT_AGENT: "未署名的策略何时可以开仓",
       RISK_LIMITS_FILE: "风险限额文件",
       RISK_SIGNATURE_SECRET: "与网关共享的密钥",
       CONSOLE_PORT: "控制台的端口",
