@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -36,9 +36,18 @@ export async function writeDurablyMeanwhile(path: string, content: Buffer): Prom
   }
 }
 
-/** Makes a folder for durable files, when it is not there; its own name survives a power cut too. */
+/** Makes a folder for durable files, its owner's alone, when it is not there; its own name survives a power cut too. */
 export function makeFolder(folder: string): void {
-  if (mkdirSync(folder, { recursive: true }) !== undefined) syncFolder(dirname(folder));
+  if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) syncFolder(dirname(folder));
+}
+
+/** Takes the rights of everybody but its owner from a file, when it is there and the file system knows rights. */
+export function makePrivate(path: string): void {
+  try {
+    chmodSync(path, statSync(path).mode & 0o700);
+  } catch {
+    return;
+  }
 }
 
 /** Renames within one folder, and makes the new name survive a power cut. */

@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { MessagePort } from "node:worker_threads";
 import type { JournalFailure, Result } from "../engine/ports.ts";
-import { writeDurably } from "./durable-file.ts";
+import { makeFolder, makePrivate, writeDurably } from "./durable-file.ts";
 import { failureFrom, isBusy, succeeded } from "./failure.ts";
 import { type DataFiles, dataFiles } from "./files.ts";
 import { journalLimits } from "./limits.ts";
@@ -36,10 +36,12 @@ type Taken = { readonly type: "acquired"; readonly db: DatabaseSync } | Exclude<
 function take(files: DataFiles, holder: Holder): Taken {
   let db: DatabaseSync | undefined;
   try {
-    mkdirSync(files.dataDir, { recursive: true });
+    makeFolder(files.dataDir);
     db = new DatabaseSync(files.lock, { timeout: journalLimits.lockWaitMs });
     // In memory: the database stays empty, so there is nothing to keep a rollback file for.
     db.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE;");
+    // Whoever can read the file can take a lock on it that keeps every engine out.
+    makePrivate(files.lock);
     const written = writeHolder(files, holder);
     if (written.ok) return { type: "acquired", db };
     db.close();

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { JournalEventBody, JournalEventKind } from "../engine/journal-events.ts";
 import type { JournalFailure, Result } from "../engine/ports.ts";
@@ -6,9 +6,10 @@ import { droppedTo, readSegments } from "./archive-table.ts";
 import { bodyText } from "./body-text.ts";
 import { sweep } from "./compaction.ts";
 import { clearTheWay, damagedFailure, isOrphanedLog, readMarker, retireMarker, setAside } from "./damage.ts";
+import { makeFolder, makePrivate } from "./durable-file.ts";
 import { type Damage, type Examination, examine, layoutTrouble } from "./examination.ts";
 import { failed, failureFrom, isDamage, newerSchema, succeeded } from "./failure.ts";
-import { type DataFiles, dataFiles } from "./files.ts";
+import { type DataFiles, dataFiles, SQLITE_SUFFIXES } from "./files.ts";
 import type { Found, JournalJob, Replacement } from "./messages.ts";
 import type { HistoryStep } from "./past.ts";
 import { type Choice, chooseSnapshot } from "./snapshot-file.ts";
@@ -31,7 +32,9 @@ export function* openVerified(job: JournalJob): Generator<HistoryStep, Opened> {
   const { dataDir, nowMs, replacement } = job;
   const files = dataFiles(dataDir);
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
+    // A journal of an earlier version may be readable by all; what SQLite makes beside it later gets the journal's own rights.
+    for (const suffix of SQLITE_SUFFIXES) makePrivate(`${files.journal}${suffix}`);
     const refused = replacement === null ? refusalOf(files) : replaceDamaged(files, replacement, nowMs);
     if (refused !== null) return { ok: false, failure: refused };
     if (isOrphanedLog(files)) return damaged(files, { firstBadSeq: 1, why: "journal.db is missing beside its write-ahead log" }, nowMs);

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
 import type { JournalFailure, Result } from "../engine/ports.ts";
 import { renameDurably } from "./durable-file.ts";
@@ -39,6 +39,8 @@ export function openStore(path: string): Result<EventStore, JournalFailure> {
  */
 export function createJournal(files: DataFiles, firstEvents: readonly NewEvent[]): void {
   for (const suffix of SQLITE_SUFFIXES) rmSync(`${files.journalInTheMaking}${suffix}`, { force: true });
+  // Before SQLite makes it, readable by all: whatever it makes beside a database gets the database's own rights.
+  closeSync(openSync(files.journalInTheMaking, "wx", 0o600));
   const db = new DatabaseSync(files.journalInTheMaking);
   try {
     db.exec(DURABLE);

@@ -15,7 +15,7 @@ export function requireBearer(scope: FastifyInstance, checkToken: TokenCheck): v
   scope.decorateRequest("permission", null);
   scope.addHook("onRequest", (request, reply, next) => {
     const token = /^Bearer +([\w-]{1,200})$/i.exec(request.headers.authorization ?? "")?.[1];
-    const verdict: TokenVerdict = token === undefined ? { refused: "WRONG" } : checkToken(token);
+    const verdict: TokenVerdict = token === undefined ? { refused: "WRONG" } : checkToken(token, request.raw.socket);
     if ("refused" in verdict) {
       refuseToken(reply, verdict.refused);
       return;

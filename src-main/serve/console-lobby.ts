@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import { ClientMessage, type ServerMessage } from "../contract/envelope.ts";
 import type { Cancel, Clock } from "../engine/ports.ts";
@@ -20,15 +21,16 @@ export interface ConsoleLobbyOptions {
 
 /** Takes opened WebSockets: strangers until they say `hello` with a token, consoles from then on. */
 export interface ConsoleLobby {
-  admit(socket: WebSocket): void;
+  /** `from`: the connection under it. */
+  admit(socket: WebSocket, from: Socket): void;
 }
 
 export function createConsoleLobby(options: ConsoleLobbyOptions): ConsoleLobby {
   const strangers = new Set<WebSocket>();
   const consoles = new Set<WebSocket>();
 
-  const welcome = (socket: WebSocket, token: string): ConsoleSession | null => {
-    const verdict = options.checkToken(token);
+  const welcome = (socket: WebSocket, from: Socket, token: string): ConsoleSession | null => {
+    const verdict = options.checkToken(token, from);
     if ("refused" in verdict) socket.close(closeCodes.badToken, "wrong token");
     else if (consoles.size >= limits.consolesMax) socket.close(closeCodes.tryLater, "too many consoles");
     else {
@@ -39,9 +41,14 @@ export function createConsoleLobby(options: ConsoleLobbyOptions): ConsoleLobby {
   };
 
   return {
-    admit: (socket) => {
-      if (strangers.size >= limits.strangersMax) return socket.close(closeCodes.tryLater, "too many connections");
+    admit: (socket, from) => {
       strangers.add(socket);
+      // The oldest goes, as with connections: whoever says nothing must not keep consoles out.
+      const [oldest] = strangers;
+      if (strangers.size > limits.strangersMax && oldest) {
+        strangers.delete(oldest);
+        oldest.close(closeCodes.tryLater, "too many connections");
+      }
       let session: ConsoleSession | null = null;
       const stopWaiting: Cancel = options.clock.after(limits.helloTimeoutMs, () => socket.close(closeCodes.tryLater, "no hello in time"));
       socket.on("message", (data, isBinary) => {
@@ -54,7 +61,7 @@ export function createConsoleLobby(options: ConsoleLobbyOptions): ConsoleLobby {
         if (!hello.success || hello.data.type !== "hello") return socket.close(closeCodes.rule, "the first message must be hello");
         stopWaiting();
         strangers.delete(socket);
-        session = welcome(socket, hello.data.token);
+        session = welcome(socket, from, hello.data.token);
       });
       socket.on("close", () => {
         stopWaiting();

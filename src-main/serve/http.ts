@@ -4,6 +4,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import type { CallFailure } from "../contract/api.ts";
 import type { Clock, Result } from "../engine/ports.ts";
 import { addApiRoutes } from "./api-routes.ts";
+import { createConnections } from "./connections.ts";
 import { type Dispatcher, refuse } from "./dispatcher.ts";
 import type { Feed } from "./feed.ts";
 import { limits } from "./limits.ts";
@@ -64,11 +65,12 @@ export async function startHttp(options: HttpOptions): Promise<Result<HttpServer
       answerError(error, reply, options.log);
     },
   });
-  app.server.maxConnections = limits.connectionsMax;
+  const connections = createConnections(limits.connectionsMax);
+  app.server.on("connection", connections.admit);
   // The port is known only once we listen, and nothing can be asked before.
   let guard: RequestGuard = { refusal: () => "not ready yet" };
 
-  const checkToken = createTokenCheck(options.tokens, options.clock, options.log);
+  const checkToken = createTokenCheck(options.tokens, options.clock, options.log, connections.keep);
   // Before the guard: this plugin's first hook is what closes the socket of an upgrade that is turned away.
   await addWebSocket(app, options, checkToken);
   app.addHook("onRequest", (request, reply, next) => {
@@ -100,7 +102,7 @@ async function addWebSocket(app: FastifyInstance, options: HttpOptions, checkTok
     errorHandler: (_error, socket) => socket.terminate(),
     preClose: () => sayGoodbye(app, options.clock),
   });
-  app.get("/ws", { websocket: true }, (socket) => lobby.admit(socket));
+  app.get("/ws", { websocket: true }, (socket, request) => lobby.admit(socket, request.raw.socket));
 }
 
 async function addConsoleFiles(app: FastifyInstance, rendererDir: string | null): Promise<void> {

@@ -9,6 +9,7 @@ export const limits = {
   /** WebSockets that have not said `hello` yet, so that strangers cannot take the places of consoles. */
   strangersMax: 16,
   consolesMax: 16,
+  /** Beyond it the oldest connection that has shown no right key ends. */
   connectionsMax: 128,
   /** Wrong tokens answered as such within `badTokenWindowMs`; further ones are turned away and no longer logged. */
   badTokensMax: 20,

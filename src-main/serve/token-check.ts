@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Permission } from "../contract/api.ts";
 import type { Clock } from "../engine/ports.ts";
 import { limits } from "./limits.ts";
@@ -7,18 +8,22 @@ import { permissionOf, type Tokens } from "./tokens.ts";
 /** `TOO_MANY`: wrong as well, and so many were wrong lately that the answer is only to go away. */
 export type TokenVerdict = { readonly permission: Permission } | { readonly refused: "WRONG" | "TOO_MANY" };
 
-export type TokenCheck = (presented: string) => TokenVerdict;
+/** `from` is the connection that it was presented over. */
+export type TokenCheck = (presented: string, from: Socket) => TokenVerdict;
 
 /**
  * Holds presented tokens against ours. A right token passes however many wrong ones came before it: otherwise any
  * program on this machine could lock the operator out of the kill switch. The limit keeps guessing from filling the log.
  */
-export function createTokenCheck(tokens: Tokens, clock: Clock, log: ServeLog): TokenCheck {
+export function createTokenCheck(tokens: Tokens, clock: Clock, log: ServeLog, onRight: (from: Socket) => void): TokenCheck {
   let windowStartMs = clock.monotonicMs();
   let wrong = 0;
-  return (presented) => {
+  return (presented, from) => {
     const permission = permissionOf(tokens, presented);
-    if (permission !== null) return { permission };
+    if (permission !== null) {
+      onRight(from);
+      return { permission };
+    }
     if (clock.monotonicMs() - windowStartMs >= limits.badTokenWindowMs) {
       windowStartMs = clock.monotonicMs();
       wrong = 0;

@@ -17,6 +17,7 @@ export interface Ran {
 }
 
 export interface Terminal {
+  readonly dataDir: string;
   /** Runs `holdfast …` on the engine of this fixture. */
   holdfast(...args: string[]): Promise<Ran>;
   /** What was printed so far, by all commands. */
@@ -49,6 +50,7 @@ function terminalOn(dataDir: string): Terminal {
   const out: string[] = [];
   const abort = new AbortController();
   return {
+    dataDir,
     out,
     interrupt: () => abort.abort("SIGINT"),
     holdfast: async (...args) => {

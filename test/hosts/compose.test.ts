@@ -88,4 +88,12 @@ describe("an engine on a journal", () => {
     await expect.poll(() => gateway.account.positions().length, { timeout: 10_000 }).toBe(0);
     expect(engine.state).toBe("KILLED");
   });
+
+  it.each([[{ seq: 0 }], [{ seq: 99_999 }], [{ atMs: Date.UTC(1976, 5, 2) }], [{ atMs: Number.MAX_VALUE }]])("goes back to nothing outside the record: %o", async (moment) => {
+    const { engine, dispatcher } = await engineOn(await simulator(), folder());
+    await expect.poll(() => engine.state, { timeout: 10_000 }).toBe("ARMED");
+    const refused = await dispatcher.dispatch("branchRecord", { moment, name: "N", reason: "lost" }, { permission: "command", via: "http" });
+    expect(refused).toMatchObject({ ok: false, failure: { code: "REFUSED", message: expect.stringMatching(/outside the record.* event 1 .*UTC/) as string } });
+    expect(engine.state, "a branch would have killed").toBe("ARMED");
+  });
 });

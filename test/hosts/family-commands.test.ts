@@ -101,6 +101,7 @@ describe("holdfast journal at", () => {
     expect((await holdfast("journal", "at", "#99", "--json")).json).toMatchObject({ seq: 19, alive: 2, dead: 1, trades: 4, supervisor: { version: 1 } });
     expect((await holdfast("journal", "at", "2026-01-01", "--json")).json).toMatchObject({ seq: 0, atMs: null, trades: 0 });
     expect((await holdfast("recover", "--at", "#6", "--dry-run")).out).toEqual(then.out);
+    expect(await holdfast("recover", "--at", "2026-01-01", "--dry-run", "--json")).toMatchObject({ code: 1, json: { error: { message: expect.stringMatching(/outside the record.*event 1 .*event 19/) as string } } });
   });
 
   it("shows one agent whole", async () => {

@@ -101,6 +101,37 @@ describe("holdfast recover", () => {
     expect(ran.out).toContain("after event 40, written 2026-01-15 03:00:00 UTC");
   });
 
+  it.each([
+    ["2026-01-15", NIGHT - 3 * 3_600_000],
+    ["2026-01-15 03:00", NIGHT],
+    ["2026-01-15 03:00+0200", NIGHT - 2 * 3_600_000],
+  ])("--at %s is UTC where no zone is given, whatever the machine's own", async (at, atMs) => {
+    vi.stubEnv("TZ", "Asia/Shanghai");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const branchRecord = vi.fn(() => done({ summary }));
+    const { holdfast } = await engineOf({ branchRecord });
+    await holdfast("recover", "--at", at, ...person);
+    expect(branchRecord).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ moment: { atMs } }), expect.anything());
+  });
+
+  it.each(["2026-1-15", "2026/01/15", "15 Jan 2026", "2026-02-31", "2026-02-29T03:00", "2026-01-15T24:00", "2026-01-15T03", "2026-01-15T03:00:61", "202601150300", "20260115"])("does not guess at %s", async (at) => {
+    const { holdfast } = await engineOf({});
+    expect((await holdfast("recover", "--at", at, ...person)).err.join()).toContain("It must be a time in UTC");
+  });
+
+  it.each([
+    ["2026011503", "2034-03-15"],
+    ["2099-01-01", "2099-01-01"],
+  ])("takes %s for the future that it is, and no past moment", async (at, day) => {
+    const { holdfast } = await engineOf({});
+    expect((await holdfast("recover", "--at", at, ...person)).err.join()).toContain(`It must be a time in the past, and this is ${day}`);
+  });
+
+  it("says nothing about the history where nothing differed, since nobody looked", async () => {
+    const quiet = await engineOf({ recover: () => done(report({ historyRead: false })) });
+    expect((await quiet.holdfast("recover")).out.join("\n")).not.toContain("history");
+  });
+
   it("does not go back without a name and a reason", async () => {
     const branchRecord = vi.fn(() => done({ summary }));
     const { holdfast } = await engineOf({ branchRecord });

@@ -1,11 +1,16 @@
 import { spawn } from "node:child_process";
-import { resolve } from "node:path";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { hasDisplay } from "../../src-main/hosts/launch/app-window.ts";
 import { holdfast, temporaryFolder } from "../support/holdfast-process.ts";
+import { closeBrowser, openPage } from "../support/open-browser.ts";
 
 const launcher = resolve(import.meta.dirname, "../../src-main/hosts/launch/main.ts");
+
+afterAll(closeBrowser);
 
 describe("npm start", () => {
   it.skipIf(process.platform !== "linux")("without a display says why in one line, serves the same console simulated, and ends at once on Ctrl+C", async () => {
@@ -33,6 +38,35 @@ describe("npm start", () => {
     child.kill("SIGINT");
     expect(await exited).toBe(0);
     expect((await holdfast("status", "--data-dir", dataDir)).code).toBe(5);
+  });
+
+  it.skipIf(process.platform !== "linux")("opens a window whose address is in no list of processes, and leaves nothing behind", async () => {
+    const dataDir = await temporaryFolder();
+    const folder = await temporaryFolder();
+    const seen = join(folder, "arguments");
+    // Stands in for the browser: says what it was started with, and stays.
+    await writeFile(join(folder, "chromium"), `#!/bin/sh\nprintf '%s\\n' "$@" > '${seen}.new' && mv '${seen}.new' '${seen}'\nexec sleep 60\n`, { mode: 0o755 });
+    const { GATEWAY_HOST: _host, ...env } = process.env;
+    const child = spawn(process.execPath, [launcher, "--data-dir", dataDir, "--console-port", "0"], { env: { ...env, PATH: `${folder}:/usr/bin:/bin`, DISPLAY: ":1", ELECTRON_SKIP_BINARY_DOWNLOAD: "1", ELECTRON_OVERRIDE_DIST_PATH: folder }, stdio: ["ignore", "pipe", "ignore"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const exited = new Promise<number | null>((settle) => child.once("close", settle));
+    let out = "";
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    const args = await vi.waitFor(() => readFile(seen, "utf8"), { timeout: 30_000 });
+    const address = /console {2}(\S+)/.exec(out)?.[1] ?? "";
+    const token = new URL(address).hash.replace("#token=", "");
+    expect(token).toMatch(/^hfc_/);
+    expect(args).not.toContain(token);
+    const page = fileURLToPath(/--app=(\S+)/.exec(args)?.[1] ?? "");
+    expect([(await stat(page)).mode & 0o777, (await stat(dirname(page))).mode & 0o777]).toEqual([0o600, 0o700]);
+    const { page: browser } = await openPage();
+    await browser.goto(pathToFileURL(page).href);
+    await browser.getByText("ARMED", { exact: true }).first().waitFor();
+    expect(browser.url()).not.toContain("token");
+
+    child.kill("SIGINT");
+    expect(await exited).toBe(0);
+    await expect(stat(page)).rejects.toThrow("ENOENT");
   });
 
   it("knows where there is a screen", () => {

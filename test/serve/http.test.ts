@@ -98,6 +98,39 @@ describe("who may come in over HTTP", () => {
   });
 });
 
+describe("a crowd at the door", () => {
+  const crowd = (port: number, size: number) => Array.from({ length: size }, () => rawSocket(port));
+
+  it("of connections that say nothing keeps nobody out: the oldest of them ends", async () => {
+    const { port, url, post } = await serve();
+    const [oldest, ...others] = crowd(port, limits.connectionsMax);
+    await vi.waitFor(() => expect(others.every(({ socket }) => socket.readyState === "open")).toBe(true));
+    expect((await post("kill", { reason: "now" })).status).toBe(200);
+    await oldest?.closed;
+    expect(others.filter(({ socket }) => socket.destroyed)).toEqual([]);
+    expect((await raw(port, "/healthz")).status).toBe(200);
+    await open(url).opened;
+  });
+
+  it("never takes the place of who has shown a key", async () => {
+    const { port, url, tokens } = await serve();
+    const console = open(url);
+    await console.opened;
+    console.tell({ type: "hello", token: tokens.read });
+    await console.gets("welcome");
+    const script = rawSocket(port);
+    const ask = (): unknown => script.socket.write(`POST /api/status HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${tokens.read}\r\nContent-Length: 0\r\n\r\n`);
+    const answers = (): number => script.text().split("HTTP/1.1 200").length - 1;
+    ask();
+    await vi.waitFor(() => expect(answers()).toBe(1));
+    const strangers = crowd(port, 2 * limits.connectionsMax);
+    await vi.waitFor(() => expect(strangers.filter(({ socket }) => socket.destroyed).length).toBeGreaterThan(limits.connectionsMax));
+    ask();
+    await vi.waitFor(() => expect(answers()).toBe(2));
+    expect(console.socket.readyState).toBe(console.socket.OPEN);
+  });
+});
+
 describe("calls over HTTP", () => {
   it("answers a call with its result", async () => {
     const { post } = await serve();

@@ -129,6 +129,17 @@ describe("a console over WebSocket", () => {
     expect(console.socket.readyState).toBe(WebSocket.OPEN);
   });
 
+  it("is welcomed, however many strangers say nothing", async () => {
+    const { url, tokens } = await serve();
+    const strangers = Array.from({ length: limits.strangersMax }, () => open(url));
+    await Promise.all(strangers.map(({ opened }) => opened));
+    const console = open(url);
+    await console.opened;
+    console.tell({ type: "hello", token: tokens.read });
+    await console.gets("welcome");
+    expect(await strangers[0]?.closed).toBe(1013);
+  });
+
   it("finds room for so many consoles and no more", async () => {
     const { url, tokens } = await serve();
     for (let consoles = 0; consoles <= limits.consolesMax; consoles += 1) {

@@ -3,6 +3,8 @@ import { AgentId } from "../../contract/order.ts";
 import type { KillScope } from "../../contract/kill.ts";
 import type { PastMoment } from "../../contract/records.ts";
 import { momentMs } from "../../domain/moment.ts";
+import { momentText } from "../../domain/recovery-words.ts";
+import { systemClock } from "../../system/clock.ts";
 
 /** Readers of what was typed. Each says in one sentence what it takes. */
 
@@ -47,7 +49,25 @@ export function scope(text: string): KillScope {
 /** A time without a zone is UTC, as everywhere in Holdfast: at night nobody wants to guess whose clock was meant. */
 export function moment(text: string): PastMoment {
   if (/^#\d{1,15}$/.test(text)) return { seq: Number(text.slice(1)) };
-  const atMs = momentMs(/^\d{10,13}$/.test(text) ? Number(text) : text);
-  if (atMs === null || !/^\d{4}/.test(text)) throw new InvalidArgumentError("It must be a time in UTC such as 2026-01-15T03:00, Unix seconds or ms, or an event's number such as '#4711'.");
+  const atMs = unixMs(text) ?? isoMs(text);
+  if (atMs === null) throw new InvalidArgumentError("It must be a time in UTC such as 2026-01-15T03:00, Unix seconds or ms, or an event's number such as '#4711'.");
+  // Digits of a date without hyphens are Unix seconds of years to come.
+  if (atMs > systemClock.wallMs()) throw new InvalidArgumentError(`It must be a time in the past, and this is ${momentText(atMs)}.`);
   return { atMs };
+}
+
+const SECONDS_DIGITS = 10;
+const MS_DIGITS = 13;
+
+const unixMs = (text: string): number | null => (/^\d+$/.test(text) && [SECONDS_DIGITS, MS_DIGITS].includes(text.length) ? momentMs(Number(text)) : null);
+
+/** A date, or date and time, with or without a zone. */
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** Strict, because `Date.parse` takes 2026-1-15 by the machine's clock, 31 February for 3 March, and 24:00 for the next day. */
+function isoMs(text: string): number | null {
+  const [, day, minute = "00:00", second = ":00"] = ISO.exec(text) ?? [];
+  const written = new Date(`${day}T${minute}${second}Z`);
+  if (Number.isNaN(written.getTime()) || !written.toISOString().startsWith(`${day}T${minute}`)) return null;
+  return momentMs(text);
 }

@@ -1,28 +1,38 @@
-import type { CallInput, CallName, CallResult } from "../../contract/api.ts";
+import type { CallFailure, CallInput, CallName, CallResult } from "../../contract/api.ts";
 import { pause } from "../../engine/startup-gate.ts";
 import { readHolder } from "../../journal/lock.ts";
 import { accessPath, readAccess } from "../../serve/tokens.ts";
 import { systemClock } from "../../system/clock.ts";
+import { loadConfig } from "../../system/config.ts";
+import type { Problem } from "../../system/problem.ts";
 import { createSettingsFile } from "../../system/settings-file.ts";
-import { compose, simulatorDataDir, type StartFailure } from "../compose.ts";
+import { compose, type StartFailure } from "../compose.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { loadConf } from "../headless/settings-store.ts";
-import type { Io } from "../terminal.ts";
-import type { Configured } from "./setting-flags.ts";
+import { fail, type Io } from "../terminal.ts";
+import { refuseProblems, warnOf, type CommonFlags, type Located } from "./setting-flags.ts";
+import type { Whereabouts } from "./whereabouts.ts";
 
 /** Calls on an engine, wherever it runs. */
 export interface EngineAccess {
   /** `own`: started by this command, and gone with it. */
   readonly where: "running" | "own";
-  call<C extends CallName>(name: C, input: CallInput<C>): Promise<CallResult<C>>;
+  call<C extends CallName>(name: C, input: CallInput<C>): Promise<Answer<C>>;
+}
+
+export type Answer<C extends CallName> = Extract<CallResult<C>, { ok: true }> | { readonly ok: false; readonly failure: CallFailure & Unanswered };
+
+/** `because` is there when no answer came: the line broke or never stood, time ran out, or the command was interrupted. */
+interface Unanswered {
+  readonly because?: "no line" | "too late" | "interrupted";
 }
 
 /** Why no engine can be asked. Only `NO_ENGINE` says that none is there. */
 export interface NoAccess {
-  readonly code: "NO_ENGINE" | StartFailure["code"];
+  readonly code: "NO_ENGINE" | "CONFIGURATION" | StartFailure["code"];
   readonly message: string;
-  /** 5 for `NO_ENGINE`, else 1. */
-  readonly exitCode: number;
+  /** With `CONFIGURATION`: what is wrong in it. */
+  readonly problems: readonly Problem[];
 }
 
 type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: NoAccess };
@@ -52,22 +62,30 @@ const timeoutsMs: Partial<Record<CallName, number>> = {
 const HELD_PATIENCE_MS = 10_000;
 const LOOK_INTERVAL_MS = 200;
 
-/** The engine that runs on this data folder; with no gateway configured, else the one on the embedded simulator's beside it. */
-export const findEngine = ({ signal }: Io, configured: Configured): Promise<Attempt<EngineAccess>> => patiently(signal, () => look(configured, signal));
+/** The engine that runs on this data folder; with no gateway named, else the one on the embedded simulator's beside it. */
+export const findEngine = ({ signal }: Io, { where }: Located): Promise<Attempt<EngineAccess>> => patiently(signal, () => look(where, signal));
 
 /**
  * The running engine; with none running, one of this command's own for as long as `use` takes, on the configured
- * gateway. So a kill reaches the account even when the engine has died.
+ * gateway. So a kill reaches the account even when the engine has died. `load` says what of the configuration that
+ * engine insists on.
  */
-export async function withEngine({ signal }: Io, configured: Configured, use: (engine: EngineAccess) => Promise<number>): Promise<number | NoAccess> {
-  const reached = await patiently(signal, () => reach(configured, signal));
+export async function withEngine(io: Io, located: Located, use: (engine: EngineAccess) => Promise<number>, load: typeof loadConfig = loadConfig): Promise<number | NoAccess> {
+  const reached = await patiently(io.signal, () => reach(located, load, io.signal));
   if (!reached.ok) return reached.failure;
+  warnOf(io, located);
   const { engine, leave } = reached.value;
   try {
     return await use(engine);
   } finally {
     await leave();
   }
+}
+
+/** Says why there is none, and answers the exit code: 64 for a wrong configuration, 5 for `NO_ENGINE`, else 1. */
+export function sayNoAccess(io: Io, flags: CommonFlags, { code, message, problems }: NoAccess): number {
+  if (code === "CONFIGURATION") return refuseProblems(io, flags, problems);
+  return fail(io, flags.json ?? false, code === "NO_ENGINE" ? exitCodes.noEngine : exitCodes.failed, code, message);
 }
 
 /** A folder is held for a moment by an engine that starts or stops, and by another command's own: that passes. */
@@ -81,8 +99,8 @@ async function patiently<T>(signal: AbortSignal, attempt: () => Promise<Attempt<
   }
 }
 
-async function look({ config }: Configured, signal: AbortSignal): Promise<Attempt<EngineAccess>> {
-  for (const dataDir of foldersToLookIn(config)) {
+async function look(where: Whereabouts, signal: AbortSignal): Promise<Attempt<EngineAccess>> {
+  for (const dataDir of foldersToLookIn(where)) {
     const holder = readHolder(dataDir);
     if (holder === null) continue;
     const access = await readAccess(dataDir);
@@ -93,22 +111,18 @@ async function look({ config }: Configured, signal: AbortSignal): Promise<Attemp
     const { url, tokens, pid } = access.value;
     return { ok: true, value: { where: "running", call: (name, input) => post({ url, token: tokens.command, pid, signal }, name, input) } };
   }
-  return without("NO_ENGINE", `No engine is running on ${config.dataDir}.${simulatorHint(config)}`);
+  return without("NO_ENGINE", `No engine is running on ${where.dataDir}.${simulatorHint(where)}`);
 }
 
 /**
  * A simulated engine beside a real account is never meant by a command that names a gateway: a kill that stopped the
  * game would leave the real positions open and say that all is well.
  */
-const foldersToLookIn = (config: Configured["config"]): string[] =>
-  hasSimulatorFolder(config) && config.gatewayHost === null ? [config.dataDir, simulatorDataDir(config.dataDir)] : [config.dataDir];
+const foldersToLookIn = ({ dataDir, simulatorDir, namesGateway }: Whereabouts): string[] => (simulatorDir === null || namesGateway ? [dataDir] : [dataDir, simulatorDir]);
 
-const hasSimulatorFolder = ({ origins }: Configured["config"]): boolean => origins.DATA_DIR.source === "default";
-
-function simulatorHint(config: Configured["config"]): string {
-  const simulated = simulatorDataDir(config.dataDir);
-  const isBeside = hasSimulatorFolder(config) && config.gatewayHost !== null && readHolder(simulated) !== null;
-  return isBeside ? ` One runs on the embedded simulator, which is not the configured gateway; --data-dir ${simulated} reaches it.` : "";
+function simulatorHint({ simulatorDir, namesGateway }: Whereabouts): string {
+  const isBeside = simulatorDir !== null && namesGateway && readHolder(simulatorDir) !== null;
+  return isBeside ? ` One runs on the embedded simulator, which is not the configured gateway; --data-dir ${simulatorDir} reaches it.` : "";
 }
 
 interface RunningDoor {
@@ -118,7 +132,7 @@ interface RunningDoor {
   readonly signal: AbortSignal;
 }
 
-async function post<C extends CallName>({ url, token, pid, signal }: RunningDoor, name: C, input: CallInput<C>): Promise<CallResult<C>> {
+async function post<C extends CallName>({ url, token, pid, signal }: RunningDoor, name: C, input: CallInput<C>): Promise<Answer<C>> {
   const timeoutMs = timeoutsMs[name] ?? CALL_TIMEOUT_MS;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
@@ -130,8 +144,9 @@ async function post<C extends CallName>({ url, token, pid, signal }: RunningDoor
     });
     return (await response.json()) as CallResult<C>;
   } catch (error) {
-    const why = signal.aborted ? `was not waited for (${String(signal.reason)})` : timeout.aborted ? `did not answer within ${timeoutMs / 1000} s` : `cannot be reached (${reasonOf(error)})`;
-    return { ok: false, failure: { code: "UNAVAILABLE", message: `The engine at ${url}, process ${pid}, ${why}.` } };
+    const because = signal.aborted ? "interrupted" : timeout.aborted ? "too late" : "no line";
+    const why = { interrupted: `was not waited for (${String(signal.reason)})`, "too late": `did not answer within ${timeoutMs / 1000} s`, "no line": `cannot be reached (${reasonOf(error)})` };
+    return { ok: false, failure: { code: "UNAVAILABLE", message: `The engine at ${url}, process ${pid}, ${why[because]}.`, because } };
   }
 }
 
@@ -146,11 +161,14 @@ interface Reached {
   leave(): Promise<void>;
 }
 
-async function reach(configured: Configured, signal: AbortSignal): Promise<Attempt<Reached>> {
-  const found = await look(configured, signal);
+async function reach({ where, sources }: Located, load: typeof loadConfig, signal: AbortSignal): Promise<Attempt<Reached>> {
+  const found = await look(where, signal);
   if (found.ok) return { ok: true, value: { engine: found.value, leave: () => Promise.resolve() } };
-  const { config, sources } = configured;
-  if (found.failure.code !== "NO_ENGINE" || config.gatewayHost === null) return found;
+  if (found.failure.code !== "NO_ENGINE") return found;
+  const loaded = load(sources);
+  if (!loaded.ok) return without("CONFIGURATION", "The configuration has problems.", loaded.failure);
+  const config = loaded.value;
+  if (config.gatewayHost === null) return found;
   const settingsFile = createSettingsFile(loadConf, config.dataDir);
   const started = await compose({ host: "cli", config, sources, settingsFile, simulate: false });
   if (!started.ok) return without(started.failure.code, started.failure.message);
@@ -159,7 +177,4 @@ async function reach(configured: Configured, signal: AbortSignal): Promise<Attem
   return { ok: true, value: { engine: { where: "own", call }, leave: () => stop("command done") } };
 }
 
-const without = (code: NoAccess["code"], message: string): { readonly ok: false; readonly failure: NoAccess } => ({
-  ok: false,
-  failure: { code, message, exitCode: code === "NO_ENGINE" ? exitCodes.noEngine : exitCodes.failed },
-});
+const without = (code: NoAccess["code"], message: string, problems: readonly Problem[] = []): { readonly ok: false; readonly failure: NoAccess } => ({ ok: false, failure: { code, message, problems } });

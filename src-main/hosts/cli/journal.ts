@@ -1,9 +1,9 @@
 import type { JournalEntry } from "../../contract/journal.ts";
 import { followJournal, readTail, type Verdict, verifyJournal } from "../../journal/inspection.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { withEngine } from "./engine-access.ts";
+import { sayNoAccess, withEngine } from "./engine-access.ts";
 import { fail, print, type Io } from "../terminal.ts";
-import { configure, type CommonFlags } from "./setting-flags.ts";
+import { configure, locate, type CommonFlags } from "./setting-flags.ts";
 
 /** `holdfast journal verify`: structure and every link of the chain. Reads only; an engine may be running. */
 export function verify(io: Io, flags: CommonFlags): number {
@@ -49,12 +49,12 @@ const entryLine = (entry: JournalEntry): string =>
 /** `holdfast journal fresh`: begins a new journal after a damaged one was set aside. It begins killed. */
 export async function fresh(io: Io, flags: CommonFlags & { readonly name: string; readonly reason: string }): Promise<number> {
   const asJson = flags.json ?? false;
-  const configured = configure(io, flags);
-  if (typeof configured === "number") return configured;
-  const ended = await withEngine(io, configured, async (engine) => {
+  const located = locate(io, flags);
+  if (typeof located === "number") return located;
+  const ended = await withEngine(io, located, async (engine) => {
     const answer = await engine.call("startFreshJournal", { name: flags.name, reason: flags.reason });
     if (!answer.ok) return fail(io, asJson, exitCodes.failed, answer.failure.code, answer.failure.message);
     return print(io, asJson, { exitCode: exitCodes.ok, json: answer.value, text: ["A new journal has begun. It is KILLED until somebody re-arms."] });
   });
-  return typeof ended === "number" ? ended : fail(io, asJson, ended.exitCode, ended.code, ended.message);
+  return typeof ended === "number" ? ended : sayNoAccess(io, flags, ended);
 }

@@ -4,9 +4,10 @@ import { pause } from "../../engine/startup-gate.ts";
 import { systemClock } from "../../system/clock.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, print, type Io } from "../terminal.ts";
-import { withEngine, type EngineAccess } from "./engine-access.ts";
+import { type Answer, type EngineAccess, sayNoAccess, withEngine } from "./engine-access.ts";
 import { watchFlatten } from "./flatten-watch.ts";
-import { configure, type CommonFlags } from "./setting-flags.ts";
+import { loadForKill } from "./kill-config.ts";
+import { locate, type CommonFlags } from "./setting-flags.ts";
 
 export interface KillFlags extends CommonFlags {
   readonly reason: string;
@@ -20,11 +21,11 @@ export interface KillFlags extends CommonFlags {
 /** `holdfast kill`: with no engine running, it starts one of its own on the configured gateway. */
 export async function kill(io: Io, flags: KillFlags): Promise<number> {
   const asJson = flags.json ?? false;
-  const configured = configure(io, flags);
-  if (typeof configured === "number") return configured;
+  const located = locate(io, flags);
+  if (typeof located === "number") return located;
   const order: KillOrder = { io, asJson, request: { reason: flags.reason, scope: flags.scope, includeForeign: flags.all ?? false, source: "cli" }, patienceMs: flags.waitS * 1000 };
-  const ended = await withEngine(io, configured, (engine) => (flags.flatten ? flatten(order, engine) : block(order, engine)));
-  return typeof ended === "number" ? ended : fail(io, asJson, ended.exitCode, ended.code, `${ended.message} Nothing was stopped.`);
+  const ended = await withEngine(io, located, (engine) => (flags.flatten ? flatten(order, engine) : block(order, engine)), loadForKill);
+  return typeof ended === "number" ? ended : sayNoAccess(io, flags, { ...ended, message: `${ended.message} Nothing was stopped.` });
 }
 
 interface KillOrder {
@@ -36,7 +37,7 @@ interface KillOrder {
 
 async function block(order: KillOrder, engine: EngineAccess): Promise<number> {
   const answer = await engine.call("kill", { ...order.request, flatten: false });
-  if (!answer.ok) return notKilled(order, engine, answer.failure);
+  if (!answer.ok) return notKilled(order, answer.failure);
   const { kill: record } = answer.value;
   say(order, inForce(record));
   return finish(order, engine, { kill: record, preview: null, report: null, failure: null, isOpen: false });
@@ -50,14 +51,14 @@ async function flatten(order: KillOrder, engine: EngineAccess): Promise<number> 
   const { io, request, patienceMs } = order;
   const known = await previewOf(order, engine);
   const blocked = known ? null : await engine.call("kill", { ...request, flatten: false });
-  if (blocked && !blocked.ok) return notKilled(order, engine, blocked.failure);
+  if (blocked && !blocked.ok) return notKilled(order, blocked.failure);
   if (blocked) say(order, inForce(blocked.value.kill));
   const preview = known ?? (await previewOfFirstTruth(order, engine));
   say(order, ...previewLines(preview));
 
   const answer = io.signal.aborted ? interrupted : await engine.call("kill", { ...request, flatten: true });
   if (!answer.ok) {
-    if (!blocked) return notKilled(order, engine, answer.failure);
+    if (!blocked) return notKilled(order, answer.failure);
     return finish(order, engine, { kill: blocked.value.kill, preview, report: null, failure: { ...answer.failure, message: `New orders are blocked, but the flatten was not begun. ${answer.failure.message}` }, isOpen: true });
   }
   if (!blocked) say(order, inForce(answer.value.kill));
@@ -97,13 +98,14 @@ interface KillEnd {
   readonly isOpen: boolean;
 }
 
-function finish(order: KillOrder, engine: EngineAccess, { kill: record, preview, report, failure, isOpen }: KillEnd): number {
+async function finish(order: KillOrder, engine: EngineAccess, { kill: record, preview, report, failure, isOpen }: KillEnd): Promise<number> {
   const { io, asJson } = order;
   const error = failure ?? (record.durable ? null : { code: "NOT_DURABLE", message: NOT_DURABLE[engine.where] });
-  if (error && !asJson) io.errorLine(error.message);
+  const warning = await strangerOf(order, engine);
+  if (!asJson) for (const trouble of [error, warning]) if (trouble) io.errorLine(trouble.message);
   return print(io, asJson, {
     exitCode: isOpen ? exitCodes.notClean : error ? exitCodes.failed : exitCodes.ok,
-    json: { kill: record, preview, flatten: report, ...(error ? { error } : {}) },
+    json: { kill: record, preview, flatten: report, ...(error ? { error } : {}), ...(warning ? { warning } : {}) },
     text: report ? [...flattenLines(report), ...goesOnLines(report, record, engine)] : [],
   });
 }
@@ -113,13 +115,30 @@ const NOT_DURABLE = {
   own: "The kill could not be written down, and it ends with this command: the next start knows nothing of it.",
 } as const;
 
-/** Of an engine that gives no answer, nobody knows whether it took the kill. */
-function notKilled({ io, asJson }: KillOrder, engine: EngineAccess, failure: CallFailure): number {
-  const advice =
-    engine.where === "running" && failure.code === "UNAVAILABLE"
-      ? " Whether the kill is in force is unknown. End that process and run this command again: with no engine running it acts on the gateway by itself."
-      : " Nothing was stopped.";
-  return fail(io, asJson, exitCodes.failed, failure.code, `${failure.message}${advice}`);
+const NAMES_SHOWN = 10;
+
+/** A name that nobody here goes by is most likely misspelt: the kill is in force, and stops none of those that trade. */
+async function strangerOf({ request }: KillOrder, engine: EngineAccess): Promise<{ readonly code: "UNKNOWN_AGENT"; readonly message: string; readonly known: readonly string[] } | null> {
+  const { scope, includeForeign } = request;
+  if (scope.kind !== "agent") return null;
+  const [present, recorded, preview] = await Promise.all([engine.call("agents", {}), engine.call("agentLives", {}), engine.call("killPreview", { scope, includeForeign })]);
+  if (!present.ok || !recorded.ok) return null;
+  const known = [...new Set([...present.value, ...recorded.value].map(({ agentId }) => agentId))].toSorted();
+  if (known.includes(scope.agentId) || (preview.ok && preview.value.close.length > 0)) return null;
+  const left = known.length - NAMES_SHOWN;
+  const names = `${known.slice(0, NAMES_SHOWN).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  return { code: "UNKNOWN_AGENT", message: `No agent ${scope.agentId} is known here. ${known.length === 0 ? "None is known yet." : `Known: ${names}.`}`, known: known.slice(0, NAMES_SHOWN) };
+}
+
+/** Of an engine that gives no answer, nobody knows whether it took the kill. One that only could not be reached may be sound. */
+const adviceOn = {
+  "too late": " Whether the kill is in force is unknown. End that process and run this command again: with no engine running it acts on the gateway by itself.",
+  "no line": " Whether the kill is in force is unknown. Run this command again.",
+  interrupted: " Whether the kill is in force is unknown: holdfast status.",
+} as const;
+
+function notKilled({ io, asJson }: KillOrder, { code, message, because }: Extract<Answer<"kill">, { ok: false }>["failure"]): number {
+  return fail(io, asJson, exitCodes.failed, code, message + (because ? adviceOn[because] : " Nothing was stopped."));
 }
 
 function say({ io, asJson }: KillOrder, ...lines: readonly string[]): void {

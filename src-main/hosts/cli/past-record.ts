@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import type { PastMoment } from "../../contract/records.ts";
+import type { PastMoment, PastRange } from "../../contract/records.ts";
 import type { Records } from "../../domain/records.ts";
 import { createRecords } from "../../domain/records.ts";
 import type { JournalFailure, Result } from "../../engine/ports.ts";
 import { STATE_VERSION, type Restoration } from "../../engine/restoration.ts";
 import { dataFiles } from "../../journal/files.ts";
-import { readMoment } from "../../journal/inspection.ts";
+import { readMoment, readPastRange } from "../../journal/inspection.ts";
 import type { OpenJournal } from "../../journal/journal.ts";
 import { systemClock } from "../../system/clock.ts";
 import { recordsAt, stateAt } from "../journal-history.ts";
@@ -20,6 +20,9 @@ const END: PastMoment = { seq: Number.MAX_SAFE_INTEGER };
 
 /** The record as it was then; without a moment, as it is now. `atMs` is when its last event was written. */
 export const recordThen = (dataDir: string, moment: PastMoment | null): Promise<Result<{ readonly records: Records; readonly atMs: number | null }, JournalFailure>> => recordsAt(historyOf(dataDir), moment ?? END);
+
+/** The moments that a data folder's record can go back to. */
+export const rangeOf = (dataDir: string): Result<PastRange | null, JournalFailure> => readPastRange(dataDir, { stateVersion: STATE_VERSION, nowMs: systemClock.wallMs() });
 
 /** Everything that the last run left behind. */
 export async function stateNow(dataDir: string): Promise<Result<Restoration, JournalFailure>> {

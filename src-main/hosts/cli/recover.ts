@@ -4,14 +4,16 @@ import { recoveryText } from "../../domain/recovery-text.ts";
 import { pause } from "../../engine/startup-gate.ts";
 import { systemClock } from "../../system/clock.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { outsideOf } from "../past-bounds.ts";
 import { fail, print, type Io } from "../terminal.ts";
-import { findEngine, type EngineAccess, withEngine } from "./engine-access.ts";
+import { findEngine, sayNoAccess, type EngineAccess, withEngine } from "./engine-access.ts";
 import { journalAt } from "./journal-at.ts";
 import { planOffline } from "./offline-plan.ts";
+import { rangeOf } from "./past-record.ts";
 import { NO_GATEWAY, venueOf } from "./probe.ts";
 import { summaryLines } from "./records-text.ts";
 import { asked, type Asking, onRunning, refused } from "./running-engine.ts";
-import { configure, type CommonFlags, type Configured } from "./setting-flags.ts";
+import { configure, locate, warnOf, type CommonFlags } from "./setting-flags.ts";
 
 /** What `--mode` takes, and what the contract calls it. */
 export const recoverModes: Readonly<Record<"whole" | "agents" | "ledgers", RecoveryMode>> = { whole: "whole", agents: "agents only", ledgers: "ledgers only" };
@@ -26,18 +28,21 @@ export interface RecoverFlags extends CommonFlags {
 
 /** `holdfast recover`: compares venue, record and agents, corrects what needs nobody, and shows the report. */
 export async function recover(io: Io, flags: RecoverFlags): Promise<number> {
-  if (flags.at !== undefined) return flags.dryRun ? journalAt(io, flags.at, flags) : goBack(io, flags.at, flags);
+  if (flags.at !== undefined) return flags.dryRun ? lookBack(io, flags.at, flags) : goBack(io, flags.at, flags);
   const asJson = flags.json ?? false;
-  const configured = configure(io, flags);
-  if (typeof configured === "number") return configured;
+  const located = locate(io, flags);
+  if (typeof located === "number") return located;
   const mode = recoverModes[flags.mode];
-  const found = await findEngine(io, configured);
-  if (found.ok) return asked({ io, asJson, engine: found.value }, flags.dryRun ? "recoveryPlan" : "recover", { mode }, (report) => printReport(io, asJson, report));
-  if (found.failure.code !== "NO_ENGINE") return fail(io, asJson, found.failure.exitCode, found.failure.code, found.failure.message);
-  if (flags.dryRun) return planned(io, asJson, configured, mode);
+  const found = await findEngine(io, located);
+  if (found.ok) {
+    warnOf(io, located);
+    return asked({ io, asJson, engine: found.value }, flags.dryRun ? "recoveryPlan" : "recover", { mode }, (report) => printReport(io, asJson, report));
+  }
+  if (found.failure.code !== "NO_ENGINE") return sayNoAccess(io, flags, found.failure);
+  if (flags.dryRun) return planned(io, flags, mode);
   if (mode !== "whole") return fail(io, asJson, exitCodes.usage, "WHOLE_ONLY", "With no engine running a recovery is a start, and a start compares the whole: leave --mode out, or add --dry-run.");
-  const ended = await withEngine(io, configured, (engine) => startupReport({ io, asJson, engine }));
-  return typeof ended === "number" ? ended : fail(io, asJson, ended.exitCode, ended.code, ended.message);
+  const ended = await withEngine(io, located, (engine) => startupReport({ io, asJson, engine }));
+  return typeof ended === "number" ? ended : sayNoAccess(io, flags, ended);
 }
 
 /** Prints a report, and answers what it means for whoever asked. */
@@ -51,7 +56,10 @@ function exitOf({ decision, dryRun, counts }: RecoveryReport): number {
   return wantsPerson ? exitCodes.notClean : exitCodes.ok;
 }
 
-async function planned(io: Io, asJson: boolean, configured: Configured, mode: RecoveryMode): Promise<number> {
+async function planned(io: Io, flags: CommonFlags, mode: RecoveryMode): Promise<number> {
+  const asJson = flags.json ?? false;
+  const configured = configure(io, flags);
+  if (typeof configured === "number") return configured;
   const venue = venueOf(configured);
   if (!venue) return fail(io, asJson, exitCodes.usage, "NO_GATEWAY", NO_GATEWAY);
   const plan = await planOffline(configured.config, venue, mode, io.signal);
@@ -80,6 +88,15 @@ async function startupReport(asking: Asking): Promise<number> {
 async function ownReport(engine: EngineAccess): Promise<RecoveryReport | null> {
   const answer = await engine.call("recovery", {});
   return answer.ok ? answer.value : null;
+}
+
+/** What going back would restore. Looks at the disk alone, so an engine may be running or not. */
+async function lookBack(io: Io, moment: PastMoment, flags: CommonFlags): Promise<number> {
+  const configured = configure(io, flags);
+  if (typeof configured === "number") return configured;
+  const range = rangeOf(configured.config.dataDir);
+  const outside = range.ok ? outsideOf(range.value, moment) : null;
+  return outside === null ? journalAt(io, moment, flags) : fail(io, flags.json ?? false, exitCodes.failed, "REFUSED", outside);
 }
 
 /** Restoring from a past moment is a branch, on a person's word. */

@@ -1,8 +1,8 @@
 import type { CallFailure, CallInput, CallName, CallOutput } from "../../contract/api.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, type Io } from "../terminal.ts";
-import { findEngine, type EngineAccess } from "./engine-access.ts";
-import { configure, type CommonFlags } from "./setting-flags.ts";
+import { findEngine, sayNoAccess, type EngineAccess } from "./engine-access.ts";
+import { locate, warnOf, type CommonFlags } from "./setting-flags.ts";
 
 /** A running engine, and the terminal of the command that asks it. */
 export interface Asking {
@@ -14,10 +14,11 @@ export interface Asking {
 /** Runs `use` on the engine that runs; with none, the command fails with `noEngine`. Answers the exit code. */
 export async function onRunning(io: Io, flags: CommonFlags, use: (asking: Asking) => Promise<number>): Promise<number> {
   const asJson = flags.json ?? false;
-  const configured = configure(io, flags);
-  if (typeof configured === "number") return configured;
-  const found = await findEngine(io, configured);
-  return found.ok ? use({ io, asJson, engine: found.value }) : fail(io, asJson, found.failure.exitCode, found.failure.code, found.failure.message);
+  const located = locate(io, flags);
+  if (typeof located === "number") return located;
+  warnOf(io, located);
+  const found = await findEngine(io, located);
+  return found.ok ? use({ io, asJson, engine: found.value }) : sayNoAccess(io, flags, found.failure);
 }
 
 /** One call, and what to do with its answer; a refusal is said, and the command has failed. */

@@ -1,10 +1,11 @@
 import { Command, Option } from "commander";
 import { loadConfig, type Config, type ConfigSources } from "../../system/config.ts";
 import { readConfigSources } from "../../system/config-sources.ts";
-import { problemText } from "../../system/problem.ts";
+import { type Problem, problemText } from "../../system/problem.ts";
 import { flagOf, settingNames, settings } from "../../system/settings.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../terminal.ts";
+import { type Whereabouts, whereaboutsOf } from "./whereabouts.ts";
 
 /** Flags that every command takes, besides its own. */
 export interface CommonFlags {
@@ -17,6 +18,14 @@ export interface CommonFlags {
 export interface Configured {
   readonly config: Config;
   readonly sources: ConfigSources;
+}
+
+/** What a command needs that goes to a running engine, whatever else is wrong with the configuration. */
+export interface Located {
+  readonly where: Whereabouts;
+  readonly sources: ConfigSources;
+  /** What is wrong and does not hinder that. */
+  readonly problems: readonly Problem[];
 }
 
 /** A command with `--json`, `--host`, `--port`, and a flag for every setting but secrets: every list of processes shows flags. */
@@ -34,9 +43,39 @@ export function withSettings(command: Command): Command {
   return command;
 }
 
-/** Reads the configuration for a command; lists every problem and answers the exit code when there is one. */
+/** Reads the configuration for a command that needs all of it; lists every problem and answers the exit code when there is one. */
 export function configure(io: Io, given: CommonFlags): Configured | number {
-  const { json = false, host, port } = given;
+  const sources = sourcesOf(given);
+  const loaded = loadConfig(sources);
+  return loaded.ok ? { config: loaded.value, sources } : refuseProblems(io, given, loaded.failure);
+}
+
+/**
+ * Where a running engine is looked for. That one has its settings already: a wrong flag or data folder is refused, since
+ * something else was meant, and any other problem must not stand between a person and the kill switch.
+ */
+export function locate(io: Io, given: CommonFlags): Located | number {
+  const sources = sourcesOf(given);
+  const loaded = loadConfig(sources);
+  const problems = loaded.ok ? [] : loaded.failure;
+  const isMisled = problems.some(({ name, source }) => source === "flag" || name === "DATA_DIR");
+  return isMisled ? refuseProblems(io, given, problems) : { where: whereaboutsOf(sources), sources, problems };
+}
+
+/** Says what is wrong with the configuration and was passed over. On stderr also with `--json`, whose answer is another. */
+export function warnOf(io: Io, { problems }: Located): void {
+  for (const problem of problems) io.errorLine(`Warning: ${problemText(problem)}.`);
+}
+
+/** Lists what the command cannot go on with. */
+export function refuseProblems(io: Io, { json = false }: CommonFlags, problems: readonly Problem[]): number {
+  if (json) io.line(JSON.stringify({ error: { code: "CONFIGURATION", message: "The configuration has problems.", problems } }));
+  else for (const line of ["The configuration has problems:", ...problems.map((problem) => `  ${problemText(problem)}`)]) io.errorLine(line);
+  return exitCodes.usage;
+}
+
+function sourcesOf(given: CommonFlags): ConfigSources {
+  const { host, port } = given;
   const flags: Record<string, unknown> = {};
   for (const name of settingNames) {
     // Commander names its values in camel case; the launcher hands over flags as they were typed.
@@ -45,12 +84,7 @@ export function configure(io: Io, given: CommonFlags): Configured | number {
   }
   if (host !== undefined) flags["gateway-host"] = host;
   if (port !== undefined) flags["gateway-port"] = port;
-  const sources = readConfigSources(flags);
-  const loaded = loadConfig(sources);
-  if (loaded.ok) return { config: loaded.value, sources };
-  if (json) io.line(JSON.stringify({ error: { code: "CONFIGURATION", message: "The configuration has problems.", problems: loaded.failure } }));
-  else for (const line of ["The configuration has problems:", ...loaded.failure.map((problem) => `  ${problemText(problem)}`)]) io.errorLine(line);
-  return exitCodes.usage;
+  return readConfigSources(flags);
 }
 
 /** `gateway-host` → `gatewayHost`. */

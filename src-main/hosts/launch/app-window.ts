@@ -27,7 +27,7 @@ export function hasDisplay(platform: NodeJS.Platform = process.platform, env: No
 
 /**
  * Opens `url` as an app window with a profile of its own: so the browser's process is ours, ends with us, and no
- * extension of the user's reads the console.
+ * extension of the user's reads the console. `url` must hold no key: arguments stand in the list of processes.
  */
 export function openAppWindow(browser: string, url: string, profileDir: string): ChildProcess {
   const flags = [

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import open from "open";
+import openInBrowser from "open";
 import { dataDirOf, loadConfig } from "../../system/config.ts";
 import { readConfigSources } from "../../system/config-sources.ts";
 import { terminalIo } from "../terminal.ts";
 import { serve } from "../cli/serve.ts";
 import { settingArguments } from "../setting-arguments.ts";
+import { type AddressPage, writeAddressPage } from "./address-page.ts";
 import { findAppBrowser, hasDisplay, openAppWindow } from "./app-window.ts";
 import { findElectron } from "./electron-runtime.ts";
 
@@ -45,27 +46,42 @@ async function headless(): Promise<number> {
   const simulate = config.ok && config.value.gatewayHost === null;
   let closeWindow = (): void => {};
   const exitCode = await serve(io, { ...flags, simulate }, (consoleUrl) => {
-    closeWindow = show(consoleUrl, join(dataDirOf(sources), "browser"));
+    closeWindow = show(consoleUrl, dataDirOf(sources));
   });
   closeWindow();
   return exitCode;
 }
 
 /** Shows the console as well as this machine can. Returns how to close what was opened. */
-function show(consoleUrl: string, profileDir: string): () => void {
+function show(consoleUrl: string, dataDir: string): () => void {
   if (!hasDisplay()) {
     io.line("There is no display: open the address above in a browser on this machine.");
     return () => {};
   }
-  const browser = findAppBrowser();
-  if (browser === null) {
-    open(consoleUrl).catch(() => io.line("No browser was found: open the address above in one."));
+  try {
+    return openPage(writeAddressPage(consoleUrl, dataDir), join(dataDir, "browser"));
+  } catch (error) {
+    io.line(`No browser is opened (${(error as Error).message}): open the address above in one.`);
     return () => {};
   }
-  const window = openAppWindow(browser, consoleUrl, profileDir);
+}
+
+function openPage(page: AddressPage, profileDir: string): () => void {
+  const browser = findAppBrowser();
+  if (browser === null) {
+    openInBrowser(page.url).then(
+      () => io.line("If the browser cannot read that page, open the address above in it."),
+      () => io.line("No browser was found: open the address above in one."),
+    );
+    return page.remove;
+  }
+  const window = openAppWindow(browser, page.url, profileDir);
   window.on("error", () => io.line("The browser did not start: open the address above in one."));
   window.on("exit", () => {
     if (!io.signal.aborted) io.line("The window was closed; the engine goes on, and the address above opens the console again. Ctrl+C stops it.");
   });
-  return () => window.kill();
+  return () => {
+    page.remove();
+    window.kill();
+  };
 }
