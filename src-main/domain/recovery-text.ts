@@ -107,12 +107,18 @@ function sources(report: RecoveryReport): string[] {
     ...(restoredFromMs === null ? [] : [`Restored to ${momentText(restoredFromMs)}: what came after is in the journal and counts no more.`]),
     lastSaveAtMs === null ? "Nothing was ever saved by a strategy." : `Last save: ${momentText(lastSaveAtMs)}, ${ageText(atMs - lastSaveAtMs)} before this report.`,
     `Loaded: ${countText(loaded.agents, "agent")}, ${countText(loaded.trades, "trade")} (${loaded.openTrades} open, ${countText(loaded.orphans, "orphan")}), ${countText(loaded.heroes, "hero", "heroes")}, Supervisor ${loaded.supervisor ? "yes" : "none"}, Mastermind ${loaded.mastermind ? "yes" : "none"}.`,
-    `Journal: ${journal.verified ? "verified" : "NOT VERIFIED"}; ${countText(journal.eventsReplayed, "event")} replayed.`,
+    `Journal: ${verifiedText(journal)}; ${countText(journal.eventsReplayed, "event")} replayed.`,
     journal.snapshot === null ? "Snapshot: none." : `Snapshot: ${momentText(journal.snapshot.takenAtMs)}, ${ageText(atMs - journal.snapshot.takenAtMs)} before this report.`,
     ...(journal.snapshotsSkipped > 0 ? [`${countText(journal.snapshotsSkipped, "damaged snapshot was", "damaged snapshots were")} passed over.`] : []),
     `Venue: ${venuePositions === null ? "not read" : countText(venuePositions, "position")}${historyText(report)}.`,
   ];
   return ["WHERE THIS COMES FROM", ...lines.flatMap((line) => wrapped(line, WIDTH, "  "))];
+}
+
+/** What lies before a snapshot is verified once trading goes on; what is in force rests on the snapshot alone. */
+function verifiedText({ verified, snapshot }: RecoveryReport["journal"]): string {
+  if (!verified) return "NOT VERIFIED";
+  return snapshot === null ? "verified" : "verified from its snapshot on";
 }
 
 /** Where nothing differs nobody looked into the history: there is nothing to say about it. */

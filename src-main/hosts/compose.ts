@@ -125,6 +125,11 @@ async function run(composition: Composition, { lock, log, restoration, journal, 
     for (const listener of listeners) listener(alert);
   };
 
+  const raiseAndWrite = (alert: Alert): void => {
+    raise(alert);
+    void slot.append({ kind: "ALERT", body: { alert: alert.kind, severity: alert.severity, title: alert.title, detail: alert.detail } });
+  };
+
   const simulator = simulate ? await startSimulator({ ...embeddedSimulator, magic: config.magicNumber }) : null;
   const audit = createAuditLog(log.logger);
   const measured = measureJournal(audit.journal(slot), systemClock);
@@ -158,12 +163,8 @@ async function run(composition: Composition, { lock, log, restoration, journal, 
     clock: systemClock,
     limitBytes: config.memoryLimitBytes,
     residentBytes: () => process.memoryUsage.rss(),
-    raise: (alert) => {
-      raise(alert);
-      void slot.append({ kind: "ALERT", body: { alert: alert.kind, severity: alert.severity, title: alert.title, detail: alert.detail } });
-    },
+    raise: raiseAndWrite,
   });
-  void checkEarlier(openJournalNow, log);
   const onSaved = (name: string, from: string, to: string): void => void slot.append({ kind: "SETTING_CHANGED", body: { name, from, to } });
   const settings = createSettingsDesk(config, composition.sources, composition.settingsFile, onSaved);
   const dispatcher = createDispatcher({
@@ -188,6 +189,7 @@ async function run(composition: Composition, { lock, log, restoration, journal, 
 
   log.logger.info({ host, version, endpoint: venue.endpoint, strategies: strategies?.value.endpoint ?? null, simulate }, "engine started");
   void engine.start();
+  if (openJournalNow !== null) void checkEarlier(openJournalNow, log, raiseAndWrite);
 
   const running: Running = {
     engine,
@@ -211,12 +213,14 @@ async function run(composition: Composition, { lock, log, restoration, journal, 
 }
 
 /** What an opening from a snapshot did not look at, looked at while everything goes on. */
-async function checkEarlier(journal: OpenJournal | null, { logger }: Log): Promise<void> {
-  if (journal === null) return;
+async function checkEarlier(journal: OpenJournal, { logger }: Log, raise: (alert: Alert) => void): Promise<void> {
   for (const skipped of journal.skippedSnapshots) logger.warn({ skipped }, "a snapshot was passed over");
   if (journal.snapshot === null) return;
   const checked = await journal.verifyEarlier();
-  if (checked.ok && checked.value !== null) logger.error({ flaw: checked.value }, "the journal was changed before its last snapshot; what is in force rests on the snapshot");
+  if (!checked.ok) return logger.warn({ failure: checked.failure }, "what lies before the snapshot could not be verified");
+  if (checked.value === null) return;
+  const { firstBadSeq, why } = checked.value;
+  raise({ kind: "PAST_CHANGED", severity: "critical", title: "The journal's past was changed", detail: `${why}, from event ${firstBadSeq} on. What is in force rests on the snapshot after it.`, atMs: systemClock.wallMs() });
 }
 
 const gatewayOf = ({ gatewayHost, gatewayPort, gatewayTickPort }: Config): GatewayAddress => ({ host: gatewayHost ?? "127.0.0.1", port: gatewayPort, tickPort: gatewayTickPort });

@@ -6,6 +6,7 @@ import { writeSnapshotOfNow } from "./journal-history.ts";
 /** Writes snapshots, and keeps the journal within its bounds. */
 export interface JournalKeeping {
   snapshot(): Promise<Result<SnapshotHeader, JournalFailure>>;
+  /** None begins by itself any more; one under way goes on. */
   stop(): void;
 }
 
@@ -26,6 +27,7 @@ const FIRST_AFTER_MS = 60_000;
 export function keepJournal({ journal, record, clock, intervalMs, retention, log }: KeepingOptions): JournalKeeping {
   let cancel: Cancel = () => undefined;
   let running: Promise<Result<SnapshotHeader, JournalFailure>> | null = null;
+  let isStopped = false;
 
   const write = async (): Promise<Result<SnapshotHeader, JournalFailure>> => {
     const open = journal();
@@ -54,9 +56,17 @@ export function keepJournal({ journal, record, clock, intervalMs, retention, log
   };
 
   const plan = (delayMs: number): void => {
+    // A stop may come while a snapshot is under way, when there is nothing to cancel.
+    if (isStopped) return;
     cancel = clock.after(delayMs, () => void snapshot().finally(() => plan(intervalMs)));
   };
   plan(Math.min(FIRST_AFTER_MS, intervalMs));
 
-  return { snapshot, stop: () => cancel() };
+  return {
+    snapshot,
+    stop: () => {
+      isStopped = true;
+      cancel();
+    },
+  };
 }

@@ -80,6 +80,22 @@ describe("an engine on a journal", () => {
     expect(gateway.account.positions()).toHaveLength(4);
   });
 
+  it("whose past was changed before its snapshot calls somebody, and writes it down", async () => {
+    const gateway = await simulator();
+    const dataDir = folder();
+    const first = await engineOn(gateway, dataDir);
+    await expect.poll(() => first.engine.state, { timeout: 10_000 }).toBe("ARMED");
+    expect(await first.dispatcher.dispatch("takeSnapshot", {}, { permission: "command", via: "http" })).toMatchObject({ ok: true });
+    await first.stop("test");
+    tamper(dataDir, 2);
+    const { engine, dispatcher } = await engineOn(gateway, dataDir);
+    await expect.poll(() => engine.state, { timeout: 10_000 }).toBe("ARMED");
+    const written = async (): Promise<string> => JSON.stringify(await dispatcher.dispatch("journalTail", { limit: 100 }, { permission: "command", via: "http" }));
+    await expect.poll(written, { timeout: 10_000 }).toMatch(/PAST_CHANGED.*from event 2 on/);
+    const report = await dispatcher.dispatch("recovery", {}, { permission: "command", via: "http" });
+    expect(report).toMatchObject({ ok: true, value: { journal: { verified: true, snapshot: { seq: expect.any(Number) as number } } } });
+  });
+
   it("that holds a flatten cut short goes on with it", async () => {
     const gateway = await simulator();
     const dataDir = folder();

@@ -171,6 +171,7 @@ const simplifiedChinese: DesktopText = {
     SYNC_SLOW: "同步耗时过长",
     DIFFERENCES_FOUND: "券商、记录与智能体之间存在差异",
     MEMORY_HIGH: "内存占用超过上限",
+    PAST_CHANGED: "日志的过往记录被改动",
   },
   starting: "正在启动",
   stopping: "正在写完日志",

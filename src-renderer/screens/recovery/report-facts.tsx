@@ -56,7 +56,7 @@ export function ReportFacts({ report }: { readonly report: RecoveryReport }) {
           </Fact>
         )}
         <Fact name={said.journal} bad={!journal.verified || journal.snapshotsSkipped > 0}>
-          {[journal.verified ? said.verified : said.notVerified, said.replayed(journal.eventsReplayed), ...(journal.snapshotsSkipped > 0 ? [said.skipped(journal.snapshotsSkipped)] : [])].join(text.joined.list)}
+          {[said.journalIs(journal.verified, journal.snapshot !== null), said.replayed(journal.eventsReplayed), ...(journal.snapshotsSkipped > 0 ? [said.skipped(journal.snapshotsSkipped)] : [])].join(text.joined.list)}
         </Fact>
         <Fact name={said.snapshot}>{journal.snapshot === null ? said.noSnapshot : <Moment atMs={journal.snapshot.takenAtMs} />}</Fact>
         <Fact name={said.mode}>{said.modes[report.mode]}</Fact>

@@ -62,6 +62,8 @@ export const activity = {
       SYNC_SLOW: "a sync took long",
       GATEWAY_SILENT: "the gateway has not answered for long",
       SYNC_FAILING: "syncs fail one after another",
+      MEMORY_HIGH: "memory is past its limit",
+      PAST_CHANGED: "the journal's past was changed",
     },
     JOURNAL_REPLACED: (name: string) => `${name} started a new journal; the damaged one is kept as`,
     SETTING_CHANGED: (name: string, from: string, to: string) => `Setting ${name}: ${from} → ${to}`,

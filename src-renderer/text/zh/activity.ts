@@ -63,6 +63,8 @@ export const activity: Pick<Text, "activity" | "journal"> = {
       SYNC_SLOW: "同步耗时过长",
       GATEWAY_SILENT: "网关长时间没有应答",
       SYNC_FAILING: "同步接连失败",
+      MEMORY_HIGH: "内存占用超过上限",
+      PAST_CHANGED: "日志的过往记录被改动",
     },
     JOURNAL_REPLACED: (name) => `${name} 启用了新日志；损坏的日志保留为`,
     SETTING_CHANGED: (name, from, to) => `设置 ${name}：${from} → ${to}`,
