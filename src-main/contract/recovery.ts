@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AgentId } from "./order.ts";
-import { CorrectionCode, CorrectionKind, LedgerDifference, WaitReason } from "./reconciliation.ts";
+import { Correction, LedgerDifference } from "./reconciliation.ts";
 
 export const RecoveryCause = z.enum(["startup", "operator", "continuous"]);
 export type RecoveryCause = z.infer<typeof RecoveryCause>;
@@ -9,23 +9,7 @@ export const RecoveryMode = z.enum(["whole", "agents only", "ledgers only"]);
 export type RecoveryMode = z.infer<typeof RecoveryMode>;
 
 /** What one correction came to, as the report tells it. */
-export const ReportedCorrection = z.object({
-  id: z.string(),
-  kind: CorrectionKind,
-  code: CorrectionCode,
-  agentId: AgentId.nullable(),
-  symbol: z.string().nullable(),
-  ticket: z.number().int().nullable(),
-  believed: z.string(),
-  truth: z.string(),
-  why: z.string(),
-  evidence: z.array(z.string()),
-  suggestion: z.string().nullable(),
-  /** Realised result that it books, in the account's currency. */
-  profit: z.number().nullable(),
-  status: z.enum(["planned", "corrected", "waiting"]),
-  waitsFor: WaitReason.nullable(),
-});
+export const ReportedCorrection = Correction.omit({ differenceId: true, closeTicket: true, events: true }).extend({ status: z.enum(["planned", "corrected", "waiting"]) });
 export type ReportedCorrection = z.infer<typeof ReportedCorrection>;
 
 /** A difference with what is done about it. One correction may settle several, and be listed under each. */

@@ -3,7 +3,7 @@ import type { PlanFacts } from "./correction-plan.ts";
 import type { Position } from "./position.ts";
 import { type Claim, trueClaim } from "./private-ledger.ts";
 import type { ComparedAgent, PrivateMismatch } from "./three-way-diff.ts";
-import { openLots, told, type Trade } from "./trade.ts";
+import { positionOf, told } from "./trade.ts";
 import { lotsOf } from "./volume.ts";
 
 /**
@@ -133,21 +133,5 @@ function trueClaims(claims: readonly Claim[], truth: readonly Position[]): Retur
   };
   return truth.map((position) => trueClaim(take((claim) => claim.ticket === position.ticket) ?? take((claim) => claim.ticket === null && claim.side === position.side), position));
 }
-
-const positionOf = (trade: Trade): Position => ({
-  ticket: trade.ticket,
-  symbol: trade.symbol,
-  side: trade.side,
-  volumeLots: openLots(trade),
-  openPrice: trade.openPrice,
-  currentPrice: null,
-  profit: null,
-  swap: null,
-  stopLoss: null,
-  takeProfit: null,
-  openedAtMs: trade.openedAtMs,
-  magic: null,
-  comment: trade.tag,
-});
 
 const list = (items: readonly string[]): string => (items.length === 0 ? "nothing" : items.join("; "));

@@ -39,6 +39,23 @@ export const openingOf = (position: Position, agentId: string | null): OpenedTra
   tag: tagIn(position.comment) ?? position.comment,
 });
 
+/** The position that an open trade is, as far as our record tells it: as the venue lists it, will list it, or still does. */
+export const positionOf = (trade: Trade): Position => ({
+  ticket: trade.ticket,
+  symbol: trade.symbol,
+  side: trade.side,
+  volumeLots: openLots(trade),
+  openPrice: trade.openPrice,
+  currentPrice: null,
+  profit: null,
+  swap: null,
+  stopLoss: null,
+  takeProfit: null,
+  openedAtMs: trade.openedAtMs,
+  magic: null,
+  comment: trade.tag,
+});
+
 /** For people: `BUY 0.1 EURUSD at 1.085`. */
 export const told = ({ side, volumeLots, symbol, openPrice }: Pick<Trade, "side" | "volumeLots" | "symbol" | "openPrice">): string =>
   `${side} ${volumeLots} ${symbol}${openPrice === null ? "" : ` at ${openPrice}`}`;

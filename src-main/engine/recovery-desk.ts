@@ -10,7 +10,7 @@ import { orphanCorrection, type OrphanChoice } from "../domain/orphan-correction
 import type { Position } from "../domain/position.ts";
 import { reconcile, type Reconciliation } from "../domain/reconciliation.ts";
 import { recoveryReport, type RecoveryFacts } from "../domain/recovery-report.ts";
-import { openLots, openingOf, type Trade } from "../domain/trade.ts";
+import { openingOf, positionOf, type Trade } from "../domain/trade.ts";
 import type { JournalEvent } from "./journal-events.ts";
 import { limits } from "./limits.ts";
 import { explains, isNettedInto, type OrderBook } from "./order-book.ts";
@@ -135,9 +135,9 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
       const trade = ledger.trades.get(position.ticket);
       const isOpenQuestion = world.unsettled(position.ticket, askedAtMs) || isBeingNetted(position, trade ?? null);
       if (trade === undefined || !isOpenQuestion) return [position];
-      return trade.closedAtMs === null ? [asPosition(trade)] : [];
+      return trade.closedAtMs === null ? [positionOf(trade)] : [];
     });
-    return [...now, ...late.map(asPosition)];
+    return [...now, ...late.map(positionOf)];
   };
 
   const isBeingNetted = (position: Position, trade: Trade | null): boolean => book.open.some(({ intent }) => intent.action === "OPEN" && isNettedInto(intent, position, trade));
@@ -300,22 +300,5 @@ function isInMode({ kind }: Correction, mode: RecoveryMode): boolean {
   if (mode === "whole") return true;
   return mode === "agents only" ? kind === "C" : kind !== "C";
 }
-
-/** A trade as the venue will list it, or still lists it. */
-const asPosition = (trade: Trade): Position => ({
-  ticket: trade.ticket,
-  symbol: trade.symbol,
-  side: trade.side,
-  volumeLots: openLots(trade),
-  openPrice: trade.openPrice,
-  currentPrice: null,
-  profit: null,
-  swap: null,
-  stopLoss: null,
-  takeProfit: null,
-  openedAtMs: trade.openedAtMs,
-  magic: null,
-  comment: trade.tag,
-});
 
 const refused = (message: string): { readonly ok: false; readonly failure: Refusal } => ({ ok: false, failure: { message } });

@@ -29,6 +29,20 @@ export function DocumentValue({ value }: { readonly value: unknown }) {
   );
 }
 
+/** A field that we have no word for, under the name its strategy gave it. */
+export function DocumentField({ name, value }: { readonly name: string; readonly value: unknown }) {
+  return (
+    <div>
+      <dt lang="en" translate="no">
+        {name}
+      </dt>
+      <dd>
+        <DocumentValue value={value} />
+      </dd>
+    </div>
+  );
+}
+
 interface Props {
   readonly title: string;
   readonly document: KeptDocument;
@@ -51,14 +65,7 @@ export function DocumentView({ title, document: { version, savedAtMs, content },
       {others.length > 0 && (
         <dl className="document-fields">
           {others.map(([name, value]) => (
-            <div key={name}>
-              <dt lang="en" translate="no">
-                {name}
-              </dt>
-              <dd>
-                <DocumentValue value={value} />
-              </dd>
-            </div>
+            <DocumentField key={name} name={name} value={value} />
           ))}
         </dl>
       )}

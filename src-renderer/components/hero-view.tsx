@@ -1,7 +1,7 @@
 import type { Hero } from "../../src-main/contract/agent-state.ts";
 import { useReader } from "../text/reader.tsx";
 import { Moment } from "./age.tsx";
-import { DocumentValue } from "./document-view.tsx";
+import { DocumentField, DocumentValue } from "./document-view.tsx";
 import { Given } from "./given.tsx";
 import { heroRowOf } from "./hero-row.ts";
 import { LifeMark } from "./life-mark.tsx";
@@ -46,14 +46,7 @@ export function HeroView({ hero }: { readonly hero: Hero }) {
           </div>
         ))}
         {others.map(([name, value]) => (
-          <div key={name}>
-            <dt lang="en" translate="no">
-              {name}
-            </dt>
-            <dd>
-              <DocumentValue value={value} />
-            </dd>
-          </div>
+          <DocumentField key={name} name={name} value={value} />
         ))}
       </dl>
     </section>

@@ -3,6 +3,7 @@ import type { RecordsSummary } from "../../src-main/contract/records.ts";
 import type { RecoveryReport, ReportedCorrection } from "../../src-main/contract/recovery.ts";
 import { done, refuse } from "../../src-main/serve/dispatcher.ts";
 import { startSimulator } from "../../src-main/simulator/simulator.ts";
+import { emptyReport } from "../support/recovery-report.ts";
 import { engineOf, noEngine } from "./cli-fixture.ts";
 
 const NIGHT = Date.UTC(2026, 0, 15, 3, 0, 0);
@@ -27,32 +28,7 @@ const correction = (patch: Partial<ReportedCorrection> = {}): ReportedCorrection
 });
 const orphan = correction({ id: "ORPHAN_ASKED:9", kind: "orphan", code: "ORPHAN_ASKED", agentId: null, ticket: 9, waitsFor: "orphan" });
 
-function report(patch: Partial<RecoveryReport> = {}): RecoveryReport {
-  return {
-    atMs: NIGHT,
-    tookMs: 12,
-    cause: "operator",
-    mode: "whole",
-    dryRun: false,
-    restoredFromMs: null,
-    cleanExitBefore: true,
-    journal: { verified: true, snapshot: null, snapshotsSkipped: 0, eventsReplayed: 9 },
-    lastSaveAtMs: null,
-    loaded: { agents: 0, trades: 0, openTrades: 0, orphans: 0, heroes: 0, supervisor: false, mastermind: false },
-    alive: 0,
-    dead: 0,
-    agents: [],
-    venuePositions: 0,
-    historyRead: true,
-    differences: [],
-    otherCorrections: [],
-    differencesOmitted: 0,
-    storm: null,
-    counts: { consistent: 0, corrected: 0, waiting: 0, planned: 0 },
-    decision: "trade",
-    ...patch,
-  };
-}
+const report = (patch: Partial<RecoveryReport> = {}): RecoveryReport => ({ ...emptyReport, atMs: NIGHT, tookMs: 12, cause: "operator", historyRead: true, journal: { ...emptyReport.journal, eventsReplayed: 9 }, ...patch });
 const waiting = report({ decision: "review", counts: { consistent: 1, corrected: 0, waiting: 2, planned: 0 }, otherCorrections: [correction(), orphan, correction({ id: "done", status: "corrected" })] });
 const summary: RecordsSummary = { seq: 40, atMs: NIGHT, agents: [], alive: 0, dead: 0, trades: 3, openTrades: [], orphans: 0, profit: 1.5, supervisor: null, mastermind: null, lastSaveAtMs: null };
 

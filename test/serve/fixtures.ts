@@ -1,10 +1,10 @@
 import type { RecordsSummary } from "../../src-main/contract/records.ts";
-import type { RecoveryReport } from "../../src-main/contract/recovery.ts";
 import type { Change, Snapshot, TopicValues } from "../../src-main/contract/api.ts";
 import type { Clock } from "../../src-main/engine/ports.ts";
 import { createDispatcher, type Dispatcher, done, type Handlers } from "../../src-main/serve/dispatcher.ts";
 import type { Feed } from "../../src-main/serve/feed.ts";
 import type { ServeLog } from "../../src-main/serve/serve-log.ts";
+import { emptyReport } from "../support/recovery-report.ts";
 
 export const machineClock: Clock = {
   monotonicMs: () => performance.now(),
@@ -153,29 +153,6 @@ export function fakeFeed(): Feed & { append(text: string): void; listeners(): nu
 
 const killRecord = { id: "k1", scope: { kind: "all" }, reason: "r", source: "console", flatten: false, includeForeign: false, atMs: 0, durable: true } as const;
 
-const recoveryReport: RecoveryReport = {
-  atMs: 0,
-  tookMs: 0,
-  cause: "startup",
-  mode: "whole",
-  dryRun: false,
-  restoredFromMs: null,
-  cleanExitBefore: true,
-  journal: { verified: true, snapshot: null, snapshotsSkipped: 0, eventsReplayed: 0 },
-  lastSaveAtMs: null,
-  loaded: { agents: 0, trades: 0, openTrades: 0, orphans: 0, heroes: 0, supervisor: false, mastermind: false },
-  alive: 0,
-  dead: 0,
-  agents: [],
-  venuePositions: 0,
-  historyRead: false,
-  differences: [],
-  otherCorrections: [],
-  differencesOmitted: 0,
-  storm: null,
-  counts: { consistent: 0, corrected: 0, waiting: 0, planned: 0 },
-  decision: "trade",
-};
 const recordsSummary: RecordsSummary = { seq: 0, atMs: null, agents: [], alive: 0, dead: 0, trades: 0, openTrades: [], orphans: 0, profit: 0, supervisor: null, mastermind: null, lastSaveAtMs: null };
 
 /** Handlers that answer the least their contract asks, each replaceable. */
@@ -207,10 +184,10 @@ export function fakeHandlers(feed: Feed, own: Partial<Handlers> = {}): Handlers 
     agents: () => done(topics.agents),
     risk: () => done(topics.risk),
     recovery: () => done(null),
-    recoveryPlan: () => done(recoveryReport),
-    recover: () => done(recoveryReport),
-    applyCorrections: () => done(recoveryReport),
-    settleOrphan: () => done(recoveryReport),
+    recoveryPlan: () => done(emptyReport),
+    recover: () => done(emptyReport),
+    applyCorrections: () => done(emptyReport),
+    settleOrphan: () => done(emptyReport),
     confirmRecovery: () => done({ state: "ARMED" }),
     agentLives: () => done([]),
     agentDetail: () => done(null),
