@@ -103,7 +103,7 @@ class Crash {
     const { kills, trades, settleEvery } = this.#options;
     await this.#arm("the first start");
     for (let settledAt = 0; this.#tally.killed < kills && !this.#isOver; ) {
-      await this.#round(this.#rng.int(0, Math.ceil((2 * (trades - this.#tally.counts.opens)) / (kills - this.#tally.killed))));
+      await this.#round(this.#rng.int(0, Math.ceil((2 * trades) / kills)));
       const isDue = this.#tally.killed - settledAt >= settleEvery;
       if (isDue) settledAt = this.#tally.killed;
       await this.#look(isDue);
