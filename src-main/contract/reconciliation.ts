@@ -58,6 +58,8 @@ export const settlingEvents = {
   TRADE_CORRECTED: z.object({ ticket: z.number().int().positive(), change: TradeChange, why: z.string() }),
   ORPHAN_ADOPTED: z.object({ ticket: z.number().int().positive(), agentId: AgentId, by: z.string(), reason: z.string() }),
   ORPHAN_HELD: z.object({ ticket: z.number().int().positive(), by: z.string(), reason: z.string() }),
+  /** It was decided to be closed, and is closed at the venue until that has come about. */
+  ORPHAN_FLATTENED: z.object({ ticket: z.number().int().positive(), by: z.string(), reason: z.string() }),
   /** The private ledger follows; its version stays the agent's own. */
   PRIVATE_LEDGER_CORRECTED: z.object({ agentId: AgentId, change: PrivateLedgerChange, why: z.string() }),
   /** The agent's virtual capital by our own record, from here on counted with the results of its trades. */
@@ -72,6 +74,7 @@ export const SettlingEvent = z.discriminatedUnion("kind", [
   settling("TRADE_CORRECTED"),
   settling("ORPHAN_ADOPTED"),
   settling("ORPHAN_HELD"),
+  settling("ORPHAN_FLATTENED"),
   settling("PRIVATE_LEDGER_CORRECTED"),
   settling("CAPITAL_AGREED"),
 ]);
@@ -126,8 +129,6 @@ export const Correction = z.object({
   suggestion: z.string().nullable(),
   /** Realised result that it books; `null`: none, or not known. */
   profit: z.number().nullable(),
-  /** The position to close at the venue: the only thing that events alone cannot do. */
-  closeTicket: z.number().int().nullable(),
   /** Applying it is folding these, in this order. */
   events: z.array(SettlingEvent),
 });

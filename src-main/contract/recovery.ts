@@ -9,7 +9,7 @@ export const RecoveryMode = z.enum(["whole", "agents only", "ledgers only"]);
 export type RecoveryMode = z.infer<typeof RecoveryMode>;
 
 /** What one correction came to, as the report tells it. */
-export const ReportedCorrection = Correction.omit({ differenceId: true, closeTicket: true, events: true }).extend({ status: z.enum(["planned", "corrected", "waiting"]) });
+export const ReportedCorrection = Correction.omit({ differenceId: true, events: true }).extend({ status: z.enum(["planned", "corrected", "waiting"]) });
 export type ReportedCorrection = z.infer<typeof ReportedCorrection>;
 
 /** A difference with what is done about it. One correction may settle several, and be listed under each. */
@@ -60,7 +60,8 @@ export const RecoveryReport = z.object({
   /** Positions at the venue; `null` when the truth was not read. */
   venuePositions: z.number().int().nullable(),
   /** False: the gateway keeps no history, so results of what closed meanwhile are not known. */
-  historyRead: z.boolean(),
+  /** `null`: nobody had a question to it. */
+  historyRead: z.boolean().nullable(),
   /** Most important first. */
   differences: z.array(ReportedDifference),
   /** Corrections that belong to no difference above. */

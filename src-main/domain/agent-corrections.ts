@@ -54,7 +54,6 @@ function correctClaims(facts: PlanFacts, { agentId, symbol, differenceId }: Priv
     waitsFor: waitFor(facts, agentId, isOpposite),
     suggestion: isOpposite ? "The venue is right: let the private ledger follow it." : null,
     profit: null,
-    closeTicket: null,
     events,
   };
 }
@@ -117,7 +116,6 @@ const aboutCapital = (agentId: string, found: Pick<Correction, "code" | "differe
   waitsFor: null,
   suggestion: null,
   profit: null,
-  closeTicket: null,
   ...found,
 });
 

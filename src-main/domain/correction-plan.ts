@@ -3,6 +3,7 @@ import { correctAgent, isPrivateNewer } from "./agent-corrections.ts";
 import type { Attribution } from "./attribution.ts";
 import type { CorrectionPolicy } from "./correction-policy.ts";
 import type { Deal } from "./order.ts";
+import { orphanByPolicy } from "./orphan-correction.ts";
 import type { Position } from "./position.ts";
 import type { PublicLedger } from "./public-ledger.ts";
 import type { ComparedAgent, ThreeWayDiff } from "./three-way-diff.ts";
@@ -12,7 +13,7 @@ export interface PlanFacts {
   readonly diff: ThreeWayDiff;
   /** As it was compared; `null`: it was not read. A suspect-empty truth must never come here. */
   readonly venue: readonly Position[] | null;
-  readonly ledger: Pick<PublicLedger, "trades" | "open" | "openOf" | "changedAtMs">;
+  readonly ledger: Pick<PublicLedger, "trades" | "open" | "openOf" | "orphans" | "isHeld" | "isCondemned" | "changedAtMs">;
   readonly compared: ReadonlyMap<string, ComparedAgent>;
   readonly attribution: Attribution;
   /** `null`: the gateway keeps no history. */
@@ -36,12 +37,20 @@ export interface CorrectionPlan {
 export function planCorrections(facts: PlanFacts): CorrectionPlan {
   const { diff, ledger, deals, attribution, foundGone, policy, nowMs } = facts;
   const ticketFacts: TicketFacts = { trades: ledger.trades, dealsOf: deals && dealsByPosition(deals), foundGone, attribution, policy, found: new Set(diff.differences.map(({ id }) => id)), nowMs };
-  const tickets = diff.pairs.flatMap((pair) => correctTicket(pair, ticketFacts));
+  const tickets = [...diff.pairs.flatMap((pair) => correctTicket(pair, ticketFacts)), ...undecidedOrphans(facts)];
   const held = holdingsAtVenue(facts, tickets);
   const corrections = [...tickets, ...correctAgent(facts, tickets, held)];
   const storm = stormIn(facts, corrections);
   const emptied = emptiedAgents(facts, held);
   return { storm, corrections: corrections.map((correction) => asking(correction, storm, correction.agentId !== null && emptied.has(correction.agentId))) };
+}
+
+/** Recorded as nobody's, as an import may bring them, and nobody has said yet what shall become of them. */
+function undecidedOrphans({ venue, ledger, diff, policy }: PlanFacts): Correction[] {
+  const undecided = new Set(ledger.orphans.map(({ ticket }) => ticket).filter((ticket) => !ledger.isHeld(ticket) && !ledger.isCondemned(ticket)));
+  for (const { venue: position } of diff.pairs) if (position) undecided.delete(position.ticket);
+  if (undecided.size === 0) return [];
+  return (venue ?? []).filter(({ ticket }) => undecided.has(ticket)).map((position) => orphanByPolicy(position, policy));
 }
 
 function dealsByPosition(deals: readonly Deal[]): (ticket: number) => readonly Deal[] {

@@ -1,4 +1,5 @@
 import type { Correction, SettlingEvent } from "../contract/reconciliation.ts";
+import type { CorrectionPolicy } from "./correction-policy.ts";
 import type { Position } from "./position.ts";
 import { openingOf, told } from "./trade.ts";
 
@@ -27,10 +28,13 @@ export function orphanCorrection(position: Position, choice: OrphanChoice, by: s
     waitsFor: choice.choice === "ask" ? "orphan" : null,
     suggestion,
     profit: null,
-    closeTicket: choice.choice === "flatten" ? position.ticket : null,
     events: eventsOf(position, choice, by, reason),
   };
 }
+
+/** What the policy makes of it. */
+export const orphanByPolicy = (position: Position, { orphans, adoptInto }: CorrectionPolicy): Correction =>
+  orphanCorrection(position, orphans === "adopt" ? { choice: "adopt", agentId: adoptInto } : { choice: orphans }, "policy", `orphans: ${orphans}`);
 
 const outcomes = {
   adopt: { code: "ORPHAN_ADOPTED", suggestion: null },
@@ -45,5 +49,5 @@ function eventsOf(position: Position, choice: OrphanChoice, by: string, reason: 
   const recorded: SettlingEvent = { kind: "TRADE_OPENED", body: { trade: openingOf(position, null) } };
   if (choice.choice === "adopt") return [recorded, { kind: "ORPHAN_ADOPTED", body: { ticket, agentId: choice.agentId, by, reason } }];
   if (choice.choice === "hold") return [recorded, { kind: "ORPHAN_HELD", body: { ticket, by, reason } }];
-  return [recorded];
+  return [recorded, { kind: "ORPHAN_FLATTENED", body: { ticket, by, reason } }];
 }

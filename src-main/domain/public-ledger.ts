@@ -17,8 +17,10 @@ export interface PublicLedger {
   readonly orphans: readonly Trade[];
   /** Agents with at least one trade. */
   readonly agentIds: readonly string[];
-  /** An orphan that was decided to be left alone. */
+  /** It was decided to be left alone. What was decided last counts. */
   isHeld(ticket: number): boolean;
+  /** It is open, nobody's, and was decided to be closed. */
+  isCondemned(ticket: number): boolean;
   openOf(agentId: string): readonly Trade[];
   /** In the order in which they were closed; the newest last. */
   closedOf(agentId: string | null): readonly Trade[];
@@ -30,9 +32,11 @@ export interface PublicLedger {
   closed(closing: TradeClosing, atMs: number): void;
   corrected(ticket: number, change: TradeChange, atMs: number): void;
   held(ticket: number): void;
+  condemned(ticket: number): void;
   /** Puts whole trades in as they are, closed ones in the order of their closing: from a snapshot. A book may come in pieces. */
   restored(book: LedgerBook): void;
   readonly heldTickets: readonly number[];
+  readonly condemnedTickets: readonly number[];
   /** Everything, agent by agent: what `restored` takes. */
   readonly books: readonly LedgerBook[];
   /** The same with at most so many trades at a time, each made when it is asked for. Nothing may change in between. */
@@ -58,6 +62,7 @@ export function createPublicLedger(): PublicLedger {
   const open = new Map<number, Trade>();
   const books = new Map<string | null, AgentBook>();
   const held = new Set<number>();
+  const condemned = new Set<number>();
 
   const bookOf = (agentId: string | null): AgentBook => {
     const known = books.get(agentId);
@@ -125,6 +130,7 @@ export function createPublicLedger(): PublicLedger {
       return [...books.keys()].filter((agentId) => agentId !== null);
     },
     isHeld: (ticket) => held.has(ticket),
+    isCondemned: (ticket) => condemned.has(ticket) && open.get(ticket)?.agentId === null,
     openOf: (agentId) => tradesOf(books.get(agentId)?.open ?? []),
     closedOf: (agentId) => tradesOf(books.get(agentId)?.closed ?? []),
     statisticsOf: (agentId) => statisticsFrom(books.get(agentId)?.tally ?? newTally()),
@@ -145,10 +151,16 @@ export function createPublicLedger(): PublicLedger {
     },
     corrected: (ticket, change, atMs) => {
       const trade = trades.get(ticket);
+      if (typeof change.agentId === "string") condemned.delete(ticket);
       if (trade) replace(trade, correctedTrade(trade, change), atMs);
     },
     held: (ticket) => {
       held.add(ticket);
+      condemned.delete(ticket);
+    },
+    condemned: (ticket) => {
+      condemned.add(ticket);
+      held.delete(ticket);
     },
     restored: (restored) => {
       bookOf(restored.agentId).changedAtMs = restored.changedAtMs;
@@ -156,6 +168,9 @@ export function createPublicLedger(): PublicLedger {
     },
     get heldTickets() {
       return [...held];
+    },
+    get condemnedTickets() {
+      return [...condemned];
     },
     get books() {
       return [...bookPieces(Number.POSITIVE_INFINITY)];

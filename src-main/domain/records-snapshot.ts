@@ -15,7 +15,7 @@ export const SNAPSHOT_SCHEMA = 1;
 
 const Kept = z.object({ version: DocumentVersion, savedAtMs: z.number(), content: AnyDocument });
 
-/** `counts`: how many there are in the other parts. Snapshots of older programs lack it. */
+/** `counts`: how many there are in the other parts. Snapshots of older programs lack it, and what was condemned. */
 const Head = z.object({
   schema: z.literal(SNAPSHOT_SCHEMA),
   seq: z.number().int().nonnegative(),
@@ -25,6 +25,7 @@ const Head = z.object({
   mastermind: Kept.nullable(),
   lastReport: RecoveryReport.nullable(),
   held: z.array(z.number().int()),
+  condemned: z.array(z.number().int()).default([]),
   counts: z.object({ agents: z.number().int(), heroes: z.number().int(), trades: z.number().int() }).optional(),
 });
 
@@ -52,7 +53,7 @@ const AGENTS_A_PART = 1;
 export function* snapshotParts(records: Records): Generator<readonly [key: string, value: unknown]> {
   const { seq, lastSaveAtMs, valhalla, supervisor, mastermind, lastReport, ledger, agents, heroes } = records;
   const counts = { agents: agents.size, heroes: heroes.size, trades: ledger.trades.size };
-  yield ["records", { schema: SNAPSHOT_SCHEMA, seq, lastSaveAtMs, valhalla, supervisor, mastermind, lastReport, held: [...ledger.heldTickets], counts }];
+  yield ["records", { schema: SNAPSHOT_SCHEMA, seq, lastSaveAtMs, valhalla, supervisor, mastermind, lastReport, held: ledger.heldTickets, condemned: ledger.condemnedTickets, counts }];
   for (const piece of piecesOf(agents.values(), AGENTS_A_PART)) yield ["records.agents", piece];
   for (const piece of piecesOf(heroes.values(), AGENTS_A_PART)) yield ["records.heroes", piece];
   for (const { agentId, changedAtMs, trades } of ledger.bookPieces(ROWS_A_PART)) {
@@ -80,6 +81,7 @@ export function createSnapshotReader(): SnapshotReader {
         case "records":
           head = read(Head, value, key);
           for (const ticket of head.held) ledger.held(ticket);
+          for (const ticket of head.condemned) ledger.condemned(ticket);
           return true;
         case "records.agents":
           for (const agent of read(Agents, value, key)) agents.set(agent.agentId, agent);

@@ -125,6 +125,8 @@ function foldEvent(kept: RecordsContent, { kind, body }: RecordEvent, atMs: numb
       return kept.ledger.corrected(body.ticket, { agentId: body.agentId }, atMs);
     case "ORPHAN_HELD":
       return kept.ledger.held(body.ticket);
+    case "ORPHAN_FLATTENED":
+      return kept.ledger.condemned(body.ticket);
     case "RECOVERY_REPORTED":
       kept.lastReport = body.report;
       return;

@@ -51,7 +51,7 @@ export function recoveryReport({ skipsConfirmation, ...facts }: RecoveryFacts, r
 type Linked = ReportedCorrection & { readonly differenceId: string | null };
 
 function reported(correction: Correction, dryRun: boolean): Linked {
-  const { events: _events, closeTicket: _closeTicket, ...told } = correction;
+  const { events: _events, ...told } = correction;
   return { ...told, status: correction.waitsFor === null ? (dryRun ? "planned" : "corrected") : "waiting" };
 }
 

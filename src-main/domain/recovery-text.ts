@@ -121,9 +121,8 @@ function verifiedText({ verified, snapshot }: RecoveryReport["journal"]): string
   return snapshot === null ? "verified" : "verified from its snapshot on";
 }
 
-/** Where nothing differs nobody looked into the history: there is nothing to say about it. */
-function historyText({ differences: found, historyRead }: RecoveryReport): string {
-  if (found.length === 0) return "";
+function historyText({ historyRead }: RecoveryReport): string {
+  if (historyRead === null) return "";
   return historyRead ? "; history read" : "; history not available, so results of what closed meanwhile are not known";
 }
 

@@ -3,7 +3,7 @@ import type { Attribution } from "./attribution.ts";
 import { closingsOf } from "./closing-deals.ts";
 import { exactAmount } from "./money.ts";
 import type { Deal } from "./order.ts";
-import { orphanCorrection } from "./orphan-correction.ts";
+import { orphanByPolicy } from "./orphan-correction.ts";
 import type { CorrectionPolicy } from "./correction-policy.ts";
 import type { Position } from "./position.ts";
 import type { TicketPair } from "./three-way-diff.ts";
@@ -34,15 +34,15 @@ export function correctTicket(pair: TicketPair, facts: TicketFacts): Correction[
 
 const volumeId = (agentId: string | null, { symbol, side }: Pick<Trade, "symbol" | "side">): string => `volume:${agentId ?? ""}:${symbol}:${side}`;
 
-type Draft = Omit<Correction, "id" | "waitsFor" | "suggestion" | "profit" | "closeTicket" | "symbol"> & Partial<Pick<Correction, "waitsFor" | "suggestion" | "profit">> & { readonly symbol: string; readonly ticket: number };
+type Draft = Omit<Correction, "id" | "waitsFor" | "suggestion" | "profit" | "symbol"> & Partial<Pick<Correction, "waitsFor" | "suggestion" | "profit">> & { readonly symbol: string; readonly ticket: number };
 
-const drafted = (draft: Draft): Correction => ({ waitsFor: null, suggestion: null, profit: null, closeTicket: null, ...draft, id: `${draft.code}:${draft.ticket}` });
+const drafted = (draft: Draft): Correction => ({ waitsFor: null, suggestion: null, profit: null, ...draft, id: `${draft.code}:${draft.ticket}` });
 
 function correctUnknown(position: Position, agentId: string | null, facts: TicketFacts): Correction {
   const before = facts.trades.get(position.ticket);
   if (before) return reopened(position, before);
   const { policy, attribution } = facts;
-  if (agentId === null) return orphanCorrection(position, policy.orphans === "adopt" ? { choice: "adopt", agentId: policy.adoptInto } : { choice: policy.orphans }, "policy", `orphans: ${policy.orphans}`);
+  if (agentId === null) return orphanByPolicy(position, policy);
   const owner = attribution.ownerOf(position);
   return drafted({
     kind: "A",

@@ -2,6 +2,7 @@ import type { AgentRow } from "../contract/agent.ts";
 import type { JournalEntry } from "../contract/journal.ts";
 import { DEFAULT_AGENT } from "../contract/order.ts";
 import { sumAmounts } from "../domain/money.ts";
+import { piecesOf } from "../domain/pieces.ts";
 import type { Position } from "../domain/position.ts";
 import { exactLots } from "../domain/volume.ts";
 import { z } from "zod";
@@ -51,10 +52,11 @@ interface Holding {
   profit: number | null;
 }
 
+const ROWS_A_PART = 500;
 const Registered = z.array(recordEvents.AGENT_REGISTERED);
 
 export function createAgentList(): AgentList {
-  /** Both in the order in which they were last heard. */
+  /** Both in the order in which they were last heard; until then, that of their registration. */
   const registered = new Map<string, Registration>();
   const presence = new Map<string, Presence>();
 
@@ -107,7 +109,7 @@ export function createAgentList(): AgentList {
       register(agentId, magic);
     },
     parts: function* () {
-      yield ["agents.registered", [...registered].map(([agentId, { magic }]) => ({ agentId, magic }))];
+      for (const rows of piecesOf(registered, ROWS_A_PART)) yield ["agents.registered", rows.map(([agentId, { magic }]) => ({ agentId, magic }))];
     },
     restore: (key, value) => {
       if (key !== "agents.registered") return;

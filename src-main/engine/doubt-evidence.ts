@@ -28,6 +28,8 @@ export interface DoubtEvidence {
   among(order: Order, openings: readonly Opening[]): readonly Opening[];
   /** Smaller ones that are alike in everything else: brokers fill in part, and only a tag proves it. */
   partsAmong(order: Order, openings: readonly Opening[]): readonly Opening[];
+  /** Those that could be the order, had they not been given to another agent meanwhile. */
+  givenAwayAmong(order: Order, openings: readonly Opening[]): readonly Opening[];
   /** This opening carries the order's own tag. */
   proves(order: Order, opening: Opening): boolean;
   /** It was opened before the order was asked for, or when it could not be executed any more, by the venue's own clock. */
@@ -38,9 +40,12 @@ export interface DoubtEvidence {
   isUnderWay(opening: Opening): boolean;
 }
 
-export function createDoubtEvidence(book: OrderBook, ledger: PositionLedger): DoubtEvidence {
-  /** It, or a part of it. */
-  const mayBe = (order: Order, opening: Opening): boolean => {
+export function createDoubtEvidence(book: OrderBook, ledger: PositionLedger, ownerOf: (ticket: number) => string | null): DoubtEvidence {
+  /** It is another agent's, as a person may have said. */
+  const isGivenAway = ({ intent }: Order, { ticket }: Opening): boolean => (ownerOf(ticket) ?? intent.agentId) !== intent.agentId;
+  const mayBe = (order: Order, opening: Opening): boolean => couldBe(order, opening) && !isGivenAway(order, opening);
+  /** It, or a part of it, whosever it is. */
+  const couldBe = (order: Order, opening: Opening): boolean => {
     const { intent } = order;
     if (intent.action !== "OPEN" || !isAlike(intent, opening) || book.ownerOf(opening.ticket) !== null) return false;
     const isSmall = opening.volumeLots < intent.volumeLots || sameVolume(opening.volumeLots, intent.volumeLots);
@@ -55,6 +60,7 @@ export function createDoubtEvidence(book: OrderBook, ledger: PositionLedger): Do
       return certain.length > 0 ? certain : alike.filter((opening) => isWhole(order, opening));
     },
     partsAmong: (order, openings) => openings.filter((opening) => mayBe(order, opening) && !isWhole(order, opening)),
+    givenAwayAmong: (order, openings) => openings.filter((opening) => couldBe(order, opening) && isGivenAway(order, opening)),
     proves,
     isOutOfTime: ({ intent }, { openedAtMs }, openings) => {
       const offset = venueClock(book.recent(limits.ordersSearched), openings);

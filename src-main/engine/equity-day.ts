@@ -27,6 +27,8 @@ interface KeptMark {
 export function createEquityDay(): EquityDay {
   const days = createUtcDays<KeptMark>();
   let mark: Mark | null = null;
+  /** Of the day before, while the clock shows that one again. */
+  let before: Mark | null = null;
 
   const keep = (found: Mark, writtenPeak: number): void => {
     mark = found;
@@ -40,15 +42,20 @@ export function createEquityDay(): EquityDay {
 
   return {
     get startEquity() {
-      return mark?.startEquity ?? null;
+      return mark && Math.max(mark.startEquity, before?.startEquity ?? 0);
     },
     get peakEquity() {
-      return mark?.peakEquity ?? null;
+      return mark && Math.max(mark.peakEquity, before?.peakEquity ?? 0);
     },
     take: (equity, nowMs) => {
-      // A clock that was set back over midnight begins no day: what was counted stays.
-      const known = days.of(mark?.day === dayAfter(nowMs) ? mark.day : dayOf(nowMs));
-      const now: Mark = known ? { ...known.mark, peakEquity: Math.max(known.mark.peakEquity, equity) } : { day: dayOf(nowMs), startEquity: equity, peakEquity: equity };
+      // A clock that was set back over midnight begins no day, nor ends one: what is stricter of the two holds.
+      const isSetBack = mark?.day === dayAfter(nowMs);
+      const day = isSetBack ? dayAfter(nowMs) : dayOf(nowMs);
+      // The day after the one kept last begins now, whatever a wrong clock left behind under its name.
+      const isNext = mark !== null && day === dayAfter(Date.parse(mark.day));
+      const known = isNext ? undefined : days.of(day);
+      before = (isSetBack ? days.of(dayOf(nowMs))?.mark : null) ?? null;
+      const now: Mark = known ? { ...known.mark, peakEquity: Math.max(known.mark.peakEquity, equity) } : { day, startEquity: equity, peakEquity: equity };
       const isNews = known === undefined || now.peakEquity >= known.writtenPeak * (1 + limits.equityPeakStep);
       keep(now, isNews ? now.peakEquity : known.writtenPeak);
       return isNews ? now : null;

@@ -67,11 +67,12 @@ export function createFreshFills(): FreshFills {
   };
 }
 
-/** Pending orders of earlier runs that may still be filled, with the monotonic moment at which they were confirmed. */
-export function pendingAmong(orders: readonly Order[], clock: Pick<Clock, "monotonicMs" | "wallMs">): { readonly order: Order; readonly atMs: number }[] {
+/** Pending orders of earlier runs that may still be filled, with the monotonic moment at which they were confirmed. `wasFilled`: it was seen as a position. */
+export function pendingAmong(orders: readonly Order[], wasFilled: (ticket: number) => boolean, clock: Pick<Clock, "monotonicMs" | "wallMs">): { readonly order: Order; readonly atMs: number }[] {
+  const closed = new Set(orders.flatMap(({ intent, outcome }) => (intent.action === "CLOSE" && outcome?.kind === "confirmed" ? [outcome.ticket] : [])));
   return orders.flatMap((order) => {
     const { intent, outcome, endedAtMs } = order;
-    if (intent.action !== "OPEN" || isMarket(intent.type) || outcome?.kind !== "confirmed") return [];
+    if (intent.action !== "OPEN" || isMarket(intent.type) || outcome?.kind !== "confirmed" || closed.has(outcome.ticket) || wasFilled(outcome.ticket)) return [];
     const ageMs = Math.max(0, clock.wallMs() - (endedAtMs ?? intent.receivedAtMs));
     return ageMs < limits.pendingReservedMs ? [{ order, atMs: clock.monotonicMs() - ageMs }] : [];
   });

@@ -6,7 +6,7 @@ import { createDoubtEvidence, openingsOf, type Opening } from "./doubt-evidence.
 import type { JournalEvent } from "./journal-events.ts";
 import { limits } from "./limits.ts";
 import type { Refusal } from "./operator-desk.ts";
-import { isNettedInto, type OrderBook, orderKey } from "./order-book.ts";
+import { isEndedBy, isNettedInto, type OrderBook, orderKey } from "./order-book.ts";
 import { orderTicket } from "./order-ticket.ts";
 import type { Cancel, Clock, Result, Venue } from "./ports.ts";
 import type { PositionLedger } from "./position-ledger.ts";
@@ -81,7 +81,7 @@ interface Look {
  */
 export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
   const { clock, venue, book, recorder } = world;
-  const evidence = createDoubtEvidence(book, world.ledger);
+  const evidence = createDoubtEvidence(book, world.ledger, world.ownerOf);
   const watches = new Map<string, Watch>();
   /** Of this run's orders without an end: the monotonic moment at which they began. */
   const beganAt = new Map<string, number>();
@@ -178,14 +178,27 @@ export function createInDoubtDesk(world: InDoubtWorld): InDoubtDesk {
     }
   };
 
-  const judgeAbsent = async (order: Order, intent: OpenIntent, hasPart: boolean, { positions, deals }: Look, watch: Watch): Promise<void> => {
+  const judgeAbsent = async (order: Order, intent: OpenIntent, hasPart: boolean, { positions, openings, deals }: Look, watch: Watch): Promise<void> => {
     const hasHistory = deals !== null;
     if (positions.some((position) => isNettedInto(intent, position, world.tradeOf(position.ticket)))) watch.why = "A position in this symbol differs from our record by just this order: on a netting account that is how an order shows.";
+    else if (mayHaveEnded(intent, positions)) watch.why = "A position of its size on the other side is gone: on a netting account an order ends it, and opens none.";
+    else if (evidence.givenAwayAmong(order, openings).length > 0) watch.why = "The only position like it was given to another agent.";
     else if (hasPart) watch.why = "A smaller position may be a part of it.";
     else if (!isMarket(intent.type)) watch.why = "A pending order shows in no list of positions.";
     else if (!hasHistory && (intent.stopLoss !== null || intent.takeProfit !== null)) watch.why = "It may have been opened and closed again by its stop or its target; this gateway has no history.";
     else await settle(order, { kind: "refused", code: "NOT_EXECUTED", message: "No position of it appeared before its signature expired, nor after." }, hasHistory ? "history" : "positions");
   };
+
+  /** Something of its size on the other side went since the order was asked for, and no close of ours took it. */
+  const mayHaveEnded = (intent: OpenIntent, positions: readonly Position[]): boolean => {
+    const listed = new Set(positions.map(({ ticket }) => ticket));
+    const candidates = [...world.ledger.gone, ...world.ledger.positions.values()].filter((position) => isEndedBy(intent, position) && !listed.has(position.ticket) && !wentBefore(intent, position.ticket));
+    if (candidates.length === 0) return false;
+    const closed = new Set(book.recent(limits.ordersSearched).flatMap(({ intent: other, outcome }) => (other.action === "CLOSE" && outcome?.kind === "confirmed" ? [outcome.ticket] : [])));
+    return candidates.some(({ ticket }) => !closed.has(ticket));
+  };
+
+  const wentBefore = ({ receivedAtMs }: OpenIntent, ticket: number): boolean => (world.tradeOf(ticket)?.closedAtMs ?? receivedAtMs) < receivedAtMs;
 
   const judgeClose = async (order: Order, { openings, deals }: Look): Promise<void> => {
     const { intent } = order;

@@ -89,6 +89,7 @@ export const journalEvents = {
   TRADE_CORRECTED: kind("warning", recordEvents.TRADE_CORRECTED),
   ORPHAN_ADOPTED: kind("warning", recordEvents.ORPHAN_ADOPTED),
   ORPHAN_HELD: kind("warning", recordEvents.ORPHAN_HELD),
+  ORPHAN_FLATTENED: kind("warning", recordEvents.ORPHAN_FLATTENED),
   PRIVATE_LEDGER_CORRECTED: kind("warning", recordEvents.PRIVATE_LEDGER_CORRECTED),
   CAPITAL_AGREED: kind("info", recordEvents.CAPITAL_AGREED),
   CORRECTION_APPLIED: kind("warning", recordEvents.CORRECTION_APPLIED),

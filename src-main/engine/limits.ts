@@ -74,7 +74,7 @@ export const limits = {
   pricedSymbolsMax: 10_000,
   /** A new high of the day's equity is written down once it is this share above the last one written. */
   equityPeakStep: 0.0005,
-  /** Agents that never registered are remembered up to this many. */
+  /** Agents in the list, but for those of whom something may be open; their records stay. */
   agentsRemembered: 10_000,
   /** How often at most the console hears of orders; under load many go in one message. */
   ordersPublishIntervalMs: 50,

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type OpenIntent, Order, type OrderIntent, type OrderOutcome, type RiskCheck, type SettledBy } from "../contract/order.ts";
 import { sideOf } from "../domain/order.ts";
 import { orderTag } from "../domain/order-tag.ts";
+import { piecesOf } from "../domain/pieces.ts";
 import { type Position, sameSymbol } from "../domain/position.ts";
 import { openLots, type Trade } from "../domain/trade.ts";
 import { sameVolume } from "../domain/volume.ts";
@@ -51,10 +52,6 @@ const ROWS_A_PART = 500;
 const Owners = z.array(z.tuple([z.number().int(), z.string()]));
 const KeptOrder = z.object({ order: Order, ledgerVersion: z.number().int().nullable() });
 
-function* inChunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
-  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
-}
-
 const isConfirmedOpen = (order: Order | undefined): boolean => order?.outcome?.kind === "confirmed" && order.intent.action === "OPEN";
 
 export const isInDoubt = (order: Order): boolean => order.outcome?.kind === "unresolved" && order.settledBy === null;
@@ -69,12 +66,15 @@ export function explains(book: OrderBook, position: Position): boolean {
 
 /**
  * Does this position differ from our record of it by just this order? A netting account holds one position a symbol: an
- * order makes it larger or smaller, or turns it, and opens none.
+ * order makes it larger or smaller, or turns it or ends it, and opens none.
  */
 export function isNettedInto(intent: OpenIntent, { symbol, side, volumeLots }: Position, trade: Trade | null): boolean {
   if (trade === null || trade.closedAtMs !== null || !sameSymbol(symbol, intent.symbol)) return false;
   return sameVolume(signed(side, volumeLots) - signed(trade.side, openLots(trade)), signed(sideOf(intent.type), intent.volumeLots));
 }
+
+/** On a netting account, would just this order end this position? */
+export const isEndedBy = (intent: OpenIntent, { symbol, side, volumeLots }: Position): boolean => sameSymbol(symbol, intent.symbol) && side !== sideOf(intent.type) && sameVolume(volumeLots, intent.volumeLots);
 
 const signed = (side: Side, volumeLots: number): number => (side === "BUY" ? volumeLots : -volumeLots);
 
@@ -228,13 +228,15 @@ export function createOrderBook(ledger: Pick<PositionLedger, "version">): OrderB
       }
     },
     parts: function* () {
-      for (const rows of inChunks([...owners], ROWS_A_PART)) yield ["orders.owners", rows];
+      for (const rows of piecesOf(owners, ROWS_A_PART)) yield ["orders.owners", rows];
       for (const [key, order] of orders) yield ["orders.order", { order, ledgerVersion: ledgerVersions.get(key) ?? null }];
-      yield ["orders.trades", trades.whole()];
+      yield ["orders.tradeDays", trades.whole()];
     },
     restore: (key, value) => {
       if (key === "orders.owners") for (const [ticket, agentId] of Owners.parse(value)) owners.set(ticket, agentId);
-      if (key === "orders.trades") trades.restore(value);
+      // Snapshots of older programs hold the newest day alone.
+      if (key === "orders.trades") trades.restore([value]);
+      if (key === "orders.tradeDays") trades.restore(value);
       if (key !== "orders.order") return;
       const { order, ledgerVersion } = KeptOrder.parse(value);
       const restored = orderKey(order.intent);

@@ -54,6 +54,12 @@ export interface OrderDeskWorld {
   onAutotradingOff(message: string): void;
 }
 
+/** When an order came, by both clocks. */
+interface Began {
+  readonly atMs: number;
+  readonly wallMs: number;
+}
+
 interface Sent {
   readonly outcome: OrderOutcome;
   readonly latencyMs: number | null;
@@ -67,7 +73,7 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
   const look = createSharedLook(clock, world.timeoutMs, (timeoutMs) => world.reader.read(timeoutMs));
 
   const take = async (asked: OrderIntent): Promise<OrderOutcome> => {
-    const beganAtMs = clock.monotonicMs();
+    const began: Began = { atMs: clock.monotonicMs(), wallMs: clock.wallMs() };
     const intent = withSymbol(asked);
     const early = world.mayLeave(intent) ?? inDoubtDenial(intent);
     if (early) return deny(intent, [], early);
@@ -82,7 +88,7 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
     book.durable(begun, clock.wallMs());
     let sentAtMs: number | null = null;
     const permit: Permit = () => {
-      const refusal = permission(intent, beganAtMs);
+      const refusal = permission(intent, began);
       if (refusal === null) sentAtMs = clock.wallMs();
       return refusal;
     };
@@ -96,10 +102,11 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
     intent.action === "CLOSE" && intent.symbol === null ? { ...intent, symbol: world.positionOf(intent.ticket)?.symbol ?? null } : intent;
 
   /** The last word before the bytes leave: the state, the doubt and the intent's age, at that very moment. */
-  const permission = (intent: OrderIntent, beganAtMs: number): Denial | null => {
+  const permission = (intent: OrderIntent, began: Began): Denial | null => {
     const denial = world.mayLeave(intent) ?? inDoubtDenial(intent);
     if (denial) return denial;
-    const ageMs = clock.monotonicMs() - beganAtMs;
+    // The monotonic clock is never set, and stands still on some systems while the machine sleeps.
+    const ageMs = Math.max(clock.monotonicMs() - began.atMs, clock.wallMs() - began.wallMs);
     return ageMs <= limits.intentLifeMs ? null : { code: "EXPIRED", message: `The intent is ${Math.round(ageMs)} ms old and was not sent any more.` };
   };
 

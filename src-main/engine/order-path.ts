@@ -1,10 +1,10 @@
 import type { AgentRow } from "../contract/agent.ts";
 import type { KillRecord, KillRequest } from "../contract/kill.ts";
-import type { Order, OrderIntent, OrderOutcome, OrderRow, OrderStatus, Resolution } from "../contract/order.ts";
+import type { CloseIntent, Order, OrderIntent, OrderOutcome, OrderRow, OrderStatus, Resolution } from "../contract/order.ts";
 import type { RiskReport } from "../contract/risk.ts";
 import type { TripReason } from "../contract/trading-state.ts";
 import { isMarket } from "../domain/order.ts";
-import { sameSymbol } from "../domain/position.ts";
+import { type Position, sameSymbol } from "../domain/position.ts";
 import { openLots, type Trade } from "../domain/trade.ts";
 import type { ConsoleFeed } from "./console-feed.ts";
 import { createFreshFills, pendingAmong } from "./fresh-fills.ts";
@@ -103,7 +103,8 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
   const { book, ledger, agents, equityDay, keeper } = restored;
   const prices = createPriceBoard();
   const fills = createFreshFills();
-  for (const { order, atMs } of pendingAmong(book.recent(limits.ordersRemembered), clock)) fills.add(order, atMs);
+  const wasSeen = (ticket: number): boolean => world.tradeOf(ticket) !== null || ledger.positions.has(ticket) || ledger.gone.some((position) => position.ticket === ticket);
+  for (const { order, atMs } of pendingAmong(book.recent(limits.ordersRemembered), wasSeen, clock)) fills.add(order, atMs);
   const risk = createRiskDesk({ clock, book, ownerOf: world.ownerOf, prices, equityDay, fills, first: world.limits, accountMaxAgeMs: world.accountMaxAgeMs, known: world.known });
   let cancelFigures: Cancel | null = null;
   let stopTicks: Cancel = () => {};
@@ -124,7 +125,7 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
     inDoubt.ended(order);
     if (outcome?.kind === "confirmed") {
       fills.add(order, clock.monotonicMs());
-      if (intent.action === "CLOSE" && isWhole(outcome, world.tradeOf(intent.ticket))) world.weClosed(intent.ticket);
+      if (intent.action === "CLOSE" && isWhole(intent, outcome, world.tradeOf(intent.ticket))) world.weClosed(intent.ticket);
       if (intent.action === "CLOSE" && outcome.volumeLots === null) world.foundGone();
       // A pending order's price is a wish, and one that was settled late is no price of now.
       if (intent.action === "OPEN" && isMarket(intent.type) && order.settledBy === null && outcome.price !== null) prices.onFill(intent.symbol, outcome.price, clock.wallMs());
@@ -132,6 +133,15 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
     if (outcome?.kind === "denied") return;
     changedAtMs = clock.monotonicMs();
     world.wantTruth();
+  };
+
+  /** As it was listed last; and less than that where a close of ours took a part a moment ago, which the list may not show yet. */
+  const positionOf = (ticket: number): Position | null => {
+    const listed = feed.value("positions").rows.find((position) => position.ticket === ticket);
+    if (listed === undefined) return null;
+    const trade = fills.has(ticket) ? world.tradeOf(ticket) : null;
+    const leftLots = trade === null ? 0 : openLots(trade);
+    return leftLots > 0 && leftLots < listed.volumeLots ? { ...listed, volumeLots: leftLots } : listed;
   };
 
   const orderDesk = createOrderDesk({
@@ -147,8 +157,8 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
       if (assessment.denial) actOnBreach();
       return assessment;
     },
-    positionOf: (ticket) => feed.value("positions").rows.find((position) => position.ticket === ticket) ?? null,
-    wasOpen: (ticket) => world.tradeOf(ticket) !== null || book.ownerOf(ticket) !== null || ledger.positions.has(ticket) || ledger.gone.some((position) => position.ticket === ticket),
+    positionOf,
+    wasOpen: (ticket) => wasSeen(ticket) || book.ownerOf(ticket) !== null,
     onChange: onOrder,
     booking: bookingOf,
     onAutotradingOff: (message) => world.trip("AUTOTRADING_OFF", message),
@@ -274,5 +284,8 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
   };
 }
 
-/** Does this close all that was open of it, by our record? */
-const isWhole = ({ volumeLots }: Extract<OrderOutcome, { kind: "confirmed" }>, trade: Trade | null): boolean => volumeLots === null || trade === null || volumeLots >= openLots(trade);
+/** Does this close all that was open of it, by our record; without one, by what was asked? */
+function isWhole(asked: CloseIntent, { volumeLots }: Extract<OrderOutcome, { kind: "confirmed" }>, trade: Trade | null): boolean {
+  if (volumeLots === null) return true;
+  return trade === null ? asked.volumeLots === null : volumeLots >= openLots(trade);
+}

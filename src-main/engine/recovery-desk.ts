@@ -151,11 +151,12 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
     return new Map([...agents].map(([agentId, agent]) => [agentId, isStale(agent) ? { ...agent, privateLedger: null } : agent]));
   };
 
-  const compare = async (listed: Listed, cause: RecoveryCause): Promise<{ readonly reconciliation: Reconciliation; readonly historyRead: boolean }> => {
+  const compare = async (listed: Listed, cause: RecoveryCause): Promise<{ readonly reconciliation: Reconciliation; readonly historyRead: boolean | null }> => {
     const compareWith = (deals: readonly Deal[] | null): Reconciliation =>
       reconcile({ records: { ledger: keeper.records.ledger, agents: agentsNow(cause) }, venue: settled(listed), orderByTag: book.byTag, foundGone: book.foundGone, deals, tolerance: usualTolerance, policy: settings.policy, nowMs: clock.wallMs() });
     const first = compareWith(null);
-    const deals = first.diff.pairs.length === 0 ? null : await readDeals(first);
+    if (first.diff.pairs.length === 0) return { reconciliation: first, historyRead: null };
+    const deals = await readDeals(first);
     // While the history was read, trading went on.
     return { reconciliation: deals === null ? first : compareWith(deals), historyRead: deals !== null };
   };
@@ -196,7 +197,7 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
     // What waits was told when it began to; it must not be told again at every comparison, nor look as if it were new.
     const isNews = cause !== "continuous" || alone.length > 0 || namesOf(asked) !== namesOf(waiting);
     waiting = asked;
-    for (const position of positions) if (isToBeClosed(position.ticket)) world.close(position);
+    for (const position of positions) if (keeper.records.ledger.isCondemned(position.ticket)) world.close(position);
     if (isNews) written = written && (await recorder.record({ kind: "RECOVERY_REPORTED", body: { report: made } }));
     if (made.decision === "confirm") unconfirmed = true;
     // What could not be written down was not corrected.
@@ -205,12 +206,6 @@ export function createRecoveryDesk(world: RecoveryWorld): RecoveryDesk {
     noteDrift(cause, alone);
     world.onChange();
     return { report: made, written };
-  };
-
-  /** Nobody's, in our record all the same, and not left alone by anybody's decision: it was decided that it shall not be. */
-  const isToBeClosed = (ticket: number): boolean => {
-    const { ledger } = keeper.records;
-    return ledger.open.get(ticket)?.agentId === null && !ledger.isHeld(ticket);
   };
 
   /** What does not fit again and again, and is no daily business; of what waits, a person knows. */

@@ -17,9 +17,7 @@ interface DayCount {
 }
 
 const Counts = z.array(z.tuple([z.string(), z.number().int()]));
-const KeptDay = z.object({ day: z.string(), account: z.number().int(), agents: Counts, symbols: Counts });
-/** Snapshots of older programs hold the newest day alone. */
-const Kept = z.union([z.array(KeptDay), KeptDay.transform((day) => [day])]);
+const Kept = z.array(z.object({ day: z.string(), account: z.number().int(), agents: Counts, symbols: Counts }));
 
 export function createTradeCount(): TradeCount {
   const days = createUtcDays<DayCount>();

@@ -71,6 +71,7 @@ export const recordWriters: readonly (readonly [kind: string, write: Write])[] =
   ["TRADE_CORRECTED", ({ body, text }) => plain(text.journal.TRADE_CORRECTED(body.text("ticket")), body.text("why"))],
   ["ORPHAN_ADOPTED", (writer) => plain(writer.text.journal.ORPHAN_ADOPTED(writer.body.text("ticket"), writer.body.text("agentId"), by(writer.body.text("by"), writer)), writer.body.text("reason"))],
   ["ORPHAN_HELD", (writer) => plain(writer.text.journal.ORPHAN_HELD(writer.body.text("ticket"), by(writer.body.text("by"), writer)), writer.body.text("reason"))],
+  ["ORPHAN_FLATTENED", (writer) => plain(writer.text.journal.ORPHAN_FLATTENED(writer.body.text("ticket"), by(writer.body.text("by"), writer)), writer.body.text("reason"))],
   ["PRIVATE_LEDGER_CORRECTED", ({ body, text }) => plain(text.journal.PRIVATE_LEDGER_CORRECTED(body.text("agentId")), body.text("why"))],
   ["CAPITAL_AGREED", ({ body, text, format }) => plain(text.journal.CAPITAL_AGREED(body.text("agentId"), format.money(body.number("capital"))))],
   ["CORRECTION_APPLIED", corrected],

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Correction } from "../../src-main/contract/reconciliation.ts";
 import type { RecordEvent } from "../../src-main/contract/record-events.ts";
-import { orphanCorrection } from "../../src-main/domain/orphan-correction.ts";
+import { orphanCorrection, type OrphanChoice } from "../../src-main/domain/orphan-correction.ts";
 import type { Position } from "../../src-main/domain/position.ts";
 import type { Records } from "../../src-main/domain/records.ts";
 import { applyPlan, atVenue, closed, compareAll, deal, foldAll, NIGHT, opened, privateSaved, recordsOf, registered, type Wish } from "./records-fixture.ts";
@@ -199,16 +199,37 @@ describe("D: opposite direction", () => {
 
 describe("orphans", () => {
   it.each([
-    ["ask", "ORPHAN_ASKED", "orphan", null, 0],
-    ["hold", "ORPHAN_HELD", null, null, 1],
-    ["adopt", "ORPHAN_ADOPTED", null, null, 1],
-    ["flatten", "ORPHAN_FLATTENED", null, 1, 1],
-  ] as const)("%s", (orphans, code, waitsFor, closeTicket, recorded) => {
+    ["ask", "ORPHAN_ASKED", "orphan", 0],
+    ["hold", "ORPHAN_HELD", null, 1],
+    ["adopt", "ORPHAN_ADOPTED", null, 1],
+    ["flatten", "ORPHAN_FLATTENED", null, 1],
+  ] as const)("%s", (orphans, code, waitsFor, recorded) => {
     const records = recordsOf(registered("keeper"));
     const wish = { venue: [atVenue({ magic: 99 })], policy: { orphans, adoptInto: "keeper" } };
-    expect(planOf(records, wish)).toMatchObject([{ kind: "orphan", code, waitsFor, closeTicket, truth: "BUY 0.1 EURUSD at 1.085" }]);
+    expect(planOf(records, wish)).toMatchObject([{ kind: "orphan", code, waitsFor, truth: "BUY 0.1 EURUSD at 1.085" }]);
     expect(afterwards(records, wish).diff.differences).toHaveLength(1 - recorded);
     expect(records.ledger.open.get(1)?.agentId).toBe(recorded === 0 ? undefined : orphans === "adopt" ? "keeper" : null);
+    expect(records.ledger.isCondemned(1)).toBe(orphans === "flatten");
+  });
+
+  it("that are recorded, and of which nobody has said what shall become of them, are asked about", () => {
+    const records = recordsOf(opened({ agentId: null }));
+    expect(planOf(records, { venue: [atVenue()], policy: { orphans: "ask" } })).toMatchObject([{ code: "ORPHAN_ASKED", waitsFor: "orphan", ticket: 1 }]);
+    expect(planOf(records, { venue: [], policy: { orphans: "ask" } })).toMatchObject([{ code: "CLOSED_OUTSIDE" }]);
+  });
+
+  it("are treated as was decided last", () => {
+    const decide = (choice: OrphanChoice) => orphanCorrection(atVenue(), choice, "Ann", "so").events;
+    const records = foldAll(recordsOf(), decide({ choice: "hold" }));
+    const decisions = (): boolean[] => [records.ledger.isHeld(1), records.ledger.isCondemned(1)];
+    expect(decisions()).toEqual([true, false]);
+    foldAll(records, decide({ choice: "flatten" }));
+    expect(decisions()).toEqual([false, true]);
+    foldAll(records, decide({ choice: "hold" }));
+    expect(decisions()).toEqual([true, false]);
+    foldAll(records, decide({ choice: "flatten" }));
+    foldAll(records, decide({ choice: "adopt", agentId: "beta" }));
+    expect(decisions()).toEqual([false, false]);
   });
 
   it("are adopted on a person's word", () => {

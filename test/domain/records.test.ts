@@ -23,6 +23,8 @@ const night: readonly RecordEvent[] = [
   { kind: "MASTERMIND_SAVED", body: { version: 1, changed: { intervention_mode: "human" }, removed: [] } },
   { kind: "VALHALLA_SAVED", body: { version: 1, changed: { last_review: "2026-01-14" }, removed: [] } },
   { kind: "AGENT_DIED", body: { agentId: "beta", hero: { agent_id: "beta", death_reason: "capital gone", lifetime_profit: 4 } } },
+  opened({ ticket: 4, agentId: null }),
+  { kind: "ORPHAN_FLATTENED", body: { ticket: 4, by: "Ann", reason: "nobody's" } },
 ];
 
 /** Everything a reader can see. */
@@ -77,7 +79,7 @@ describe("the records", () => {
     ["a damaged trade", (json: string) => json.replace('"EURUSD","BUY"', '"EURUSD","BAY"'), "records.book.rows.0.side"],
     ["a trade cut short", (json: string) => json.replace('[1,"EURUSD","BUY"', '[1,"EURUSD"'), "records.book.rows.0"],
     ["a damaged agent", (json: string) => json.replace('"magic":7', '"magic":"7"'), "records.agents.0.magic"],
-    ["another number of trades", (json: string) => json.replace('"trades":3', '"trades":4'), "records.counts.trades"],
+    ["another number of trades", (json: string) => json.replace('"trades":4', '"trades":5'), "records.counts.trades"],
     ["no parts at all", () => "[]", "records"],
   ])("are not read out of a snapshot with %s", (_name, damage, field) => {
     const json = JSON.stringify(written(recordsOf(...night)));

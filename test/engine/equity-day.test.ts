@@ -27,6 +27,23 @@ describe("the equity that drawdown is counted from", () => {
     expect(figures(day)).toEqual([9_800, 9_800]);
   });
 
+  it("begins anew on a day that a wrong clock has shown before", () => {
+    const day = createEquityDay();
+    for (const [equity, atDay] of [[10_000, 0], [10_100, 3], [10_000, 0], [10_200, 1], [11_000, 2]] as const) day.take(equity, NOON + atDay * DAY_MS);
+    day.take(11_500, NOON + 3 * DAY_MS);
+    expect(figures(day)).toEqual([11_500, 11_500]);
+  });
+
+  it("forgives nothing of today to a clock that was one day ahead for a minute", () => {
+    const day = createEquityDay();
+    day.take(10_000, NOON);
+    day.take(9_600, NOON + DAY_MS);
+    day.take(9_600, NOON + 60_000);
+    expect(figures(day)).toEqual([10_000, 10_000]);
+    day.take(9_500, NOON + DAY_MS);
+    expect(figures(day)).toEqual([9_600, 9_600]);
+  });
+
   it("stays when a clock is set back over midnight", () => {
     const day = createEquityDay();
     day.take(10_000, NOON);

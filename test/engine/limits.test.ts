@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { KillRequest } from "../../src-main/contract/kill.ts";
 import { defaultRiskLimits } from "../../src-main/domain/risk-limits.ts";
 import { fixture, type Fixture } from "../support/engine-fixture.ts";
-import { openIntent } from "../support/intents.ts";
+import { closeIntent, openIntent } from "../support/intents.ts";
 import { onlyLimits } from "../support/limits.ts";
-import { noAnswer } from "../support/scripted-venue.ts";
+import { noAnswer, position } from "../support/scripted-venue.ts";
 
 const drawdown = (onHardBreach: "trip" | "kill") => onlyLimits({ dailyDrawdown: { limit: 0.02, warn: 0.01 } }, { onHardBreach });
 
@@ -62,6 +62,43 @@ describe("a pending order", () => {
     const outcome = next.engine.strategies.order(openIntent(next, { type: "BUY_LIMIT", price: 1 }));
     await next.clock.advance(100);
     expect(await outcome).toMatchObject({ kind: "denied" });
+  });
+});
+
+describe("a pending order that was filled", () => {
+  /** Filled, seen, and then `gone` or not, when the engine crashes. */
+  const afterRestart = async (gone: (f: Fixture, ticket: number) => Promise<void>): Promise<Fixture> => {
+    const f = fixture({ limits: onlyLimits({ totalLots: { limit: 0.15, warn: null } }) });
+    await f.armed();
+    const asked = f.engine.strategies.order(openIntent(f, { type: "BUY_LIMIT", price: 1.08 }));
+    await f.clock.advance(50);
+    const outcome = await asked;
+    const ticket = outcome.kind === "confirmed" ? outcome.ticket : expect.fail(outcome.kind);
+    f.venue.positions = [position({ ticket, openPrice: 1.08 })];
+    await f.clock.advance(20_000);
+    await gone(f, ticket);
+    f.crash();
+    f.venue.positions = [];
+    const next = f.restarted();
+    await next.armed();
+    await next.clock.advance(60_000);
+    return next;
+  };
+
+  it("and stopped out while nobody looked is closed in the record at once", async () => {
+    const next = await afterRestart(() => Promise.resolve());
+    expect([...next.engine.records.ledger.open.keys()]).toEqual([]);
+    expect(next.engine.state).toBe("ARMED");
+  });
+
+  it("and closed by us counts no more", async () => {
+    const next = await afterRestart(async (f, ticket) => {
+      void f.engine.strategies.order(closeIntent(f, ticket));
+      await f.clock.advance(20_000);
+    });
+    const outcome = next.engine.strategies.order(openIntent(next));
+    await next.clock.advance(100);
+    expect(await outcome).toMatchObject({ kind: "confirmed" });
   });
 });
 

@@ -98,6 +98,18 @@ describe("an order", () => {
     expect(f.venue.opened).toEqual([]);
   });
 
+  it("is not sent after the machine slept, although the monotonic clock stood still", async () => {
+    const f = await armed();
+    f.journal.hang();
+    const outcome = f.engine.strategies.order(open(f));
+    await f.clock.advance(0);
+    f.clock.jumpWall(3_600_000);
+    f.journal.letGo();
+    await f.clock.advance(100);
+    expect(await outcome).toMatchObject({ kind: "denied" });
+    expect(f.venue.opened).toEqual([]);
+  });
+
   it("with the same uuid gets the first outcome again: at once, later, and after a restart", async () => {
     const f = await armed();
     const intent = open(f);
@@ -216,6 +228,36 @@ describe("an order in doubt", () => {
     expect(f.engine.feed.value("inDoubt")).toMatchObject([{ why: expect.stringContaining("netting") }]);
   });
 
+  it("that ended a position, as a netting account does, is never told as not executed; one that a close of ours ended says nothing", async () => {
+    for (const isOurClose of [false, true]) {
+      const f = await armed();
+      const first = f.engine.strategies.order(open(f, { uuid: "buy" }));
+      await f.clock.advance(20_000);
+      expect(await first).toMatchObject({ kind: "confirmed" });
+      f.venue.trouble("open", noAnswer);
+      const intent = open(f, { uuid: "sell", type: "SELL" });
+      void f.engine.strategies.order(intent);
+      await f.clock.advance(500);
+      if (isOurClose) void f.engine.strategies.order(close(f, 200_001));
+      else f.venue.positions = [];
+      await f.clock.advance(3_000);
+      f.venue.trouble("open");
+      await f.clock.advance(60_000);
+      expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: isOurClose ? "refused" : "unresolved" });
+    }
+  });
+
+  it("whose only candidate a person gave to another agent is for a person", async () => {
+    const { f, intent } = await doubtful(false);
+    f.venue.positions = [position({ ticket: 501, magic: 202_401 })];
+    await f.clock.advance(6_000);
+    const adopted = f.engine.recovery.settleOrphan(501, { choice: "adopt", agentId: "other" }, "N", "by phone");
+    await f.clock.advance(30_000);
+    expect(await adopted).toMatchObject({ ok: true });
+    expect(await f.engine.strategies.order(intent)).toMatchObject({ kind: "unresolved" });
+    expect(f.engine.feed.value("inDoubt")).toMatchObject([{ why: expect.stringContaining("given to another agent") }]);
+  });
+
   it("is not taken for old by a wall clock that jumped ahead, nor for young by one set back", async () => {
     const f = await armed();
     f.venue.trouble("open", noAnswer);
@@ -326,6 +368,24 @@ describe("a close", () => {
     const outcome = f.engine.strategies.order(close(f, 7, { volumeLots: 0.1 }));
     await f.clock.advance(100);
     expect(await outcome).toMatchObject({ kind: "confirmed", note: expect.stringContaining("whole position") });
+  });
+
+  it("of what a part was left of counts from that part, although the list still shows the whole", async () => {
+    const f = await armed();
+    const opened = f.engine.strategies.order(open(f, { agentId: "a", volumeLots: 0.3 }));
+    await f.clock.advance(20_000);
+    expect(await opened).toMatchObject({ ticket: 200_001 });
+    const account = { currency: "USD", balance: 10_000, equity: 10_000, marginUsed: 30, marginFree: 9_970, marginLevelPct: 33_333 };
+    const shows = (volumeLots: number): void => f.venue.pretend("truth", { account, positions: [position({ ticket: 200_001, volumeLots })] });
+    shows(0.3);
+    const part = f.engine.strategies.order(close(f, 200_001, { agentId: "a", volumeLots: 0.1 }));
+    await f.clock.advance(400);
+    expect(await part).toMatchObject({ volumeLots: 0.1 });
+    shows(0.2);
+    const rest = f.engine.strategies.order(close(f, 200_001, { agentId: "a" }));
+    await f.clock.advance(50);
+    expect(await rest).toMatchObject({ volumeLots: 0.2, note: null });
+    expect(f.engine.records.ledger.trades.get(200_001)).toMatchObject({ closedBy: "strategy", profit: expect.any(Number) });
   });
 
   it("without an answer is settled by whether its position is gone", async () => {

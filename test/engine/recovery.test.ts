@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { usualPolicy } from "../../src-main/domain/correction-policy.ts";
 import { recordsSummary } from "../../src-main/domain/records-view.ts";
+import { openingOf } from "../../src-main/domain/trade.ts";
 import { createRestoration } from "../../src-main/engine/restoration.ts";
 import { engineSettings, fixture, type Fixture } from "../support/engine-fixture.ts";
 import { closeIntent, openIntent } from "../support/intents.ts";
@@ -266,6 +267,29 @@ describe("an orphan", () => {
     await next.clock.advance(60_000);
     expect(f.venue.closedTickets).toContain(501);
     expect(tradeOf(next, 501)).toMatchObject({ closedBy: "operator" });
+  });
+
+  it("that is recorded, and was never decided upon, is asked about and not closed", async () => {
+    const f = fixture(recovery({ policy: { ...usualPolicy, orphans: "ask" } }));
+    await f.armed();
+    f.crash();
+    await f.journal.append({ kind: "TRADE_OPENED", body: { trade: openingOf(position({ ticket: 501 }), null) } });
+    f.venue.positions = [position({ ticket: 501 })];
+    const next = f.restarted();
+    void next.engine.start();
+    await next.clock.advance(60_000);
+    expect(f.venue.closedTickets).toEqual([]);
+    expect(next.engine.status().reasons).toMatchObject([{ code: "CORRECTIONS_WAIT" }]);
+  });
+
+  it("that was held is closed when somebody decides so later", async () => {
+    const f = fixture(recovery());
+    f.venue.positions = [position({ ticket: 5 })];
+    await f.armed();
+    const settled = f.engine.recovery.settleOrphan(5, { choice: "flatten" }, "N", "nobody wants it");
+    await f.clock.advance(30_000);
+    expect(await settled).toMatchObject({ ok: true });
+    expect(f.venue.closedTickets).toEqual([5]);
   });
 
   it("is not closed on a decision that could not be written down", async () => {

@@ -148,5 +148,5 @@ function mayBeTheOrder({ book, ledger }: Restoration): readonly Opening[] {
   book.endReplay();
   const [order] = book.inDoubt;
   if (order === undefined) expect.fail("no order is in doubt");
-  return createDoubtEvidence(book, ledger).among(order, openingsOf([], [...ledger.gone, ...ledger.positions.values()], null));
+  return createDoubtEvidence(book, ledger, book.ownerOf).among(order, openingsOf([], [...ledger.gone, ...ledger.positions.values()], null));
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createOrderBook } from "../../src-main/engine/order-book.ts";
+import { createPositionLedger } from "../../src-main/engine/position-ledger.ts";
 import { createTradeCount } from "../../src-main/engine/trade-count.ts";
 import { fixture, type Fixture } from "../support/engine-fixture.ts";
 import { openIntent } from "../support/intents.ts";
@@ -37,9 +39,9 @@ describe("today's trades", () => {
     const next = createTradeCount();
     next.restore(counted().whole());
     expect([next.on(NOON + DAY_MS).account, next.on(NOON).of("a")]).toEqual([1, 2]);
-    const older = createTradeCount();
-    older.restore({ day: "2026-01-15", account: 2, agents: [["a", 2]], symbols: [["EURUSD", 2]] });
-    expect(older.on(NOON).of("a")).toBe(2);
+    const older = createOrderBook(createPositionLedger());
+    older.restore("orders.trades", { day: "2026-01-15", account: 2, agents: [["a", 2]], symbols: [["EURUSD", 2]] });
+    expect(older.trades.on(NOON).of("a")).toBe(2);
   });
 
   it("do not pile up day by day", () => {

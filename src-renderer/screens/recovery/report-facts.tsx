@@ -49,8 +49,7 @@ export function ReportFacts({ report }: { readonly report: RecoveryReport }) {
         <Fact name={said.venue} bad={report.venuePositions === null}>
           {report.venuePositions === null ? said.venueNotRead : text.sync.figure.positions(report.venuePositions)}
         </Fact>
-        {/* Where nothing differs nobody looked into the history. */}
-        {report.differences.length > 0 && (
+        {report.historyRead !== null && (
           <Fact name={said.history} bad={!report.historyRead}>
             {report.historyRead ? said.historyRead : said.noHistory}
           </Fact>

@@ -110,6 +110,7 @@ export const activity = {
     TRADE_CORRECTED: (ticket: string) => `Trade #${ticket} corrected:`,
     ORPHAN_ADOPTED: (ticket: string, agent: string, by: string) => `Orphan #${ticket} given to ${agent} by ${by}:`,
     ORPHAN_HELD: (ticket: string, by: string) => `Orphan #${ticket} left alone by ${by}:`,
+    ORPHAN_FLATTENED: (ticket: string, by: string) => `Orphan #${ticket} to be closed, as ${by} decided:`,
     byPolicy: "policy",
     PRIVATE_LEDGER_CORRECTED: (agent: string) => `Private ledger of ${agent} corrected:`,
     CAPITAL_AGREED: (agent: string, capital: string) => `Capital of ${agent} agreed: ${capital}`,

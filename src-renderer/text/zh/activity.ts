@@ -111,6 +111,7 @@ export const activity: Pick<Text, "activity" | "journal"> = {
     TRADE_CORRECTED: (ticket) => `交易 #${ticket} 已更正：`,
     ORPHAN_ADOPTED: (ticket, agent, by) => `${by}将无主持仓 #${ticket} 交给 ${agent}：`,
     ORPHAN_HELD: (ticket, by) => `${by}保留无主持仓 #${ticket}：`,
+    ORPHAN_FLATTENED: (ticket, by) => `${by}决定平掉无主持仓 #${ticket}：`,
     byPolicy: "规则",
     PRIVATE_LEDGER_CORRECTED: (agent) => `${agent} 的私有账本已更正：`,
     CAPITAL_AGREED: (agent, capital) => `${agent} 的资金已确定：${capital}`,

@@ -15,6 +15,7 @@ export const sampleRecordEvents = (atMs: number): Omit<JournalEntry, "seq">[] =>
   { atMs, kind: "ORPHAN_ADOPTED", severity: "warning", body: { ticket: 100_311, agentId: "alpha-3", by: "Night desk", reason: "asked its owner" } },
   { atMs, kind: "SUPERVISOR_SAVED", severity: "info", body: { version: 8, changed: {}, removed: [] } },
   { atMs, kind: "ORPHAN_HELD", severity: "warning", body: { ticket: 100_312, by: "policy", reason: "it was there before" } },
+  { atMs, kind: "ORPHAN_FLATTENED", severity: "warning", body: { ticket: 100_313, by: "Night desk", reason: "nobody's" } },
   { atMs, kind: "MASTERMIND_SAVED", severity: "info", body: { version: 9, changed: {}, removed: [] } },
   { atMs, kind: "PRIVATE_LEDGER_CORRECTED", severity: "warning", body: { agentId: "alpha-1", change: { what: "capital", capital: 5_000 }, why: "our record is newer" } },
   { atMs, kind: "CAPITAL_AGREED", severity: "info", body: { agentId: "alpha-1", capital: 5_012.4 } },
