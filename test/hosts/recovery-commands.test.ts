@@ -103,8 +103,8 @@ describe("holdfast recover", () => {
     expect((await holdfast("recover", "--at", at, ...person)).err.join()).toContain(`It must be a time in the past, and this is ${day}`);
   });
 
-  it("says nothing about the history where nothing differed, since nobody looked", async () => {
-    const quiet = await engineOf({ recover: () => done(report({ historyRead: false })) });
+  it("says nothing about a history that nobody had a question to", async () => {
+    const quiet = await engineOf({ recover: () => done(report({ historyRead: null })) });
     expect((await quiet.holdfast("recover")).out.join("\n")).not.toContain("history");
   });
 

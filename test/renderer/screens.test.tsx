@@ -243,6 +243,7 @@ describe("activity", () => {
       "Orphan #100311 given to alpha-3 by Night desk: asked its owner",
       "Supervisor saved, version 8",
       "Orphan #100312 left alone by policy: it was there before",
+      "Orphan #100313 to be closed, as Night desk decided: nobody's",
       "Mastermind saved, version 9",
       "Private ledger of alpha-1 corrected: our record is newer",
       "Capital of alpha-1 agreed: 5,012.40",
