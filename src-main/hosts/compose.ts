@@ -19,7 +19,7 @@ import { logDir } from "../system/paths.ts";
 import type { SettingsFile } from "../system/settings-file.ts";
 import { callHandlers } from "./call-handlers.ts";
 import { withBranches } from "./journal-history.ts";
-import { keepJournal } from "./journal-keeping.ts";
+import { keepJournal, type Upkeep } from "./journal-keeping.ts";
 import { createJournalSlot } from "./journal-slot.ts";
 import { limitsFrom } from "./limits.ts";
 import { watchMemory } from "./memory-watch.ts";
@@ -80,7 +80,7 @@ export async function compose(composition: Composition): Promise<Result<Running,
   const log = opened.value;
 
   const restoration = createRestoration();
-  const journal = await openJournal(journalOptions(config, restoration));
+  const journal = await openJournal(journalOptions(composition, restoration));
   const whole = journal.ok ? await made(restoration, journal.value) : journal;
   if (!whole.ok && whole.failure.code !== "DAMAGED") {
     await Promise.all([lock.release(), log.close()]);
@@ -90,12 +90,23 @@ export async function compose(composition: Composition): Promise<Result<Running,
   return run(composition, { lock, log, restoration: journal.ok ? restoration : createRestoration(), journal, limits: limits.value });
 }
 
-const journalOptions = ({ dataDir, snapshotsKept }: Config, { fold, restore }: Restoration): JournalOptions => ({
-  dataDir,
+const journalOptions = (composition: Composition, { fold, restore }: Restoration): JournalOptions => ({
+  dataDir: composition.config.dataDir,
   wallMs: () => systemClock.wallMs(),
   onReplay: fold,
-  snapshots: { stateVersion: STATE_VERSION, keep: snapshotsKept, onSnapshot: restore },
+  snapshots: { stateVersion: STATE_VERSION, keep: tidies(composition) ? composition.config.snapshotsKept : Number.MAX_SAFE_INTEGER, onSnapshot: restore },
 });
+
+/**
+ * An engine that a command runs for itself leaves the past as it is: the settings that say how long to keep it may be the
+ * broken ones, in whose place a kill takes the defaults.
+ */
+const tidies = ({ host }: Composition): boolean => host !== "cli";
+
+const upkeepOf = (composition: Composition): Upkeep | null => {
+  const { snapshotIntervalMs: intervalMs, journalKeepDays: keepDays, journalArchiveBytes: maxArchiveBytes } = composition.config;
+  return tidies(composition) ? { intervalMs, retention: { keepDays, maxArchiveBytes } } : null;
+};
 
 /** The fold is complete: the snapshot's last part is taken, and every branch of the record has what it goes on from. */
 async function made(restoration: Restoration, journal: OpenJournal): Promise<Result<null, JournalFailure>> {
@@ -143,7 +154,7 @@ async function run(composition: Composition, { lock, log, restoration, journal, 
 
   const replaceJournal = async (name: string, reason: string): Promise<Result<null, { message: string }>> => {
     if (openJournalNow) return { ok: false, failure: { message: "A journal is in use. If it was found damaged meanwhile, restart Holdfast: the start checks it and sets it aside." } };
-    const fresh = await startFreshJournal({ ...journalOptions(config, createRestoration()), name, reason });
+    const fresh = await startFreshJournal({ ...journalOptions(composition, createRestoration()), name, reason });
     if (!fresh.ok) return { ok: false, failure: { message: fresh.failure.message } };
     openJournalNow = fresh.value;
     slot.replace(fresh.value);
@@ -155,8 +166,7 @@ async function run(composition: Composition, { lock, log, restoration, journal, 
     journal: () => openJournalNow,
     record: slot,
     clock: systemClock,
-    intervalMs: config.snapshotIntervalMs,
-    retention: { keepDays: config.journalKeepDays, maxArchiveBytes: config.journalArchiveBytes },
+    upkeep: upkeepOf(composition),
     log: log.logger,
   });
   const memory = watchMemory({

@@ -16,15 +16,21 @@ export interface KeepingOptions {
   /** Where what was done is written down. */
   readonly record: Pick<Journal, "append">;
   readonly clock: Clock;
+  /** `null`: nothing begins by itself, and nothing is archived or dropped. */
+  readonly upkeep: Upkeep | null;
+  readonly log: Logger;
+}
+
+/** How often a snapshot is written, and what is left of the journal after it. */
+export interface Upkeep {
   readonly intervalMs: number;
   readonly retention: Retention;
-  readonly log: Logger;
 }
 
 /** The first snapshot of a run comes soon, so that a crash loop does not replay everything each time. */
 const FIRST_AFTER_MS = 60_000;
 
-export function keepJournal({ journal, record, clock, intervalMs, retention, log }: KeepingOptions): JournalKeeping {
+export function keepJournal({ journal, record, clock, upkeep, log }: KeepingOptions): JournalKeeping {
   let cancel: Cancel = () => undefined;
   let running: Promise<Result<SnapshotHeader, JournalFailure>> | null = null;
   let isStopped = false;
@@ -38,11 +44,11 @@ export function keepJournal({ journal, record, clock, intervalMs, retention, log
       return written;
     }
     log.info({ seq: written.value.seq, parts: written.value.parts }, "snapshot written");
-    await compact(open);
+    if (upkeep !== null) await compact(open, upkeep.retention);
     return written;
   };
 
-  const compact = async (open: OpenJournal): Promise<void> => {
+  const compact = async (open: OpenJournal, retention: Retention): Promise<void> => {
     const done = await open.compact(retention);
     if (!done.ok) return log.warn({ failure: done.failure }, "the journal could not be compacted");
     const { archived, dropped, archivedTo, droppedTo, archiveBytes } = done.value;
@@ -55,12 +61,12 @@ export function keepJournal({ journal, record, clock, intervalMs, retention, log
     return running;
   };
 
-  const plan = (delayMs: number): void => {
+  const plan = (every: Upkeep, delayMs = every.intervalMs): void => {
     // A stop may come while a snapshot is under way, when there is nothing to cancel.
     if (isStopped) return;
-    cancel = clock.after(delayMs, () => void snapshot().finally(() => plan(intervalMs)));
+    cancel = clock.after(delayMs, () => void snapshot().finally(() => plan(every)));
   };
-  plan(Math.min(FIRST_AFTER_MS, intervalMs));
+  if (upkeep !== null) plan(upkeep, Math.min(FIRST_AFTER_MS, upkeep.intervalMs));
 
   return {
     snapshot,

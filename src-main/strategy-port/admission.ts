@@ -1,5 +1,6 @@
 import { spend } from "./allowance.ts";
 import type { Client } from "./clients.ts";
+import { isDue } from "./complaints.ts";
 import type { Fault } from "./fields.ts";
 import { type Lane, lanes, rateOf, shareOf } from "./lanes.ts";
 import type { PortLimits } from "./limits.ts";
@@ -21,7 +22,7 @@ interface Outstanding {
   outstandingBytes: number;
 }
 
-const COMPLAINT_PAUSE_MS = 60_000;
+const RATE_LIMITED = "RATE_LIMITED";
 const BYTES_PER_MIB = 1024 * 1024;
 
 const nothing = (): Outstanding => ({ outstanding: 0, outstandingBytes: 0 });
@@ -49,9 +50,7 @@ export function openAdmission(limits: PortLimits, log: PortLog | undefined): Adm
     }
   };
   const complain = (client: Client, reason: string, nowMs: number): void => {
-    if (client.complainedAtMs !== null && nowMs - client.complainedAtMs < COMPLAINT_PAUSE_MS) return;
-    client.complainedAtMs = nowMs;
-    log?.warn({ agentId: client.agentId, reason }, "a strategy sends too much and is told to wait");
+    if (isDue(client.complaints, RATE_LIMITED, nowMs)) log?.warn({ agentId: client.agentId, reason }, "a strategy sends too much and is told to wait");
   };
 
   return {
@@ -63,7 +62,7 @@ export function openAdmission(limits: PortLimits, log: PortLog | undefined): Adm
       }
       limited += 1;
       complain(client, reason, nowMs);
-      return { code: "RATE_LIMITED", message: `${reason}; this message was not looked at, ask again later` };
+      return { code: RATE_LIMITED, message: `${reason}; this message was not looked at, ask again later` };
     },
     release: (client, lane, bytes, replyBytes) => {
       count(client, lane, -1, -bytes);

@@ -1,6 +1,8 @@
 import { type Allowance, fullAllowance } from "./allowance.ts";
+import type { Complaints } from "./complaints.ts";
 import { type Lane, rateOf } from "./lanes.ts";
 import type { PortLimits } from "./limits.ts";
+import type { NaiveClock } from "./written-ago.ts";
 
 /** What may still come by one lane, and what came and is not answered yet. */
 export interface LaneUse {
@@ -16,8 +18,9 @@ export interface Client {
   spokeAs: string | null;
   /** A strategy that talked too much, or whose orders all wait, can still get out. */
   readonly use: Readonly<Record<Lane, LaneUse>>;
-  /** When the log last said that it sends too much (monotonic ms). */
-  complainedAtMs: number | null;
+  readonly complaints: Complaints;
+  /** What its times without a zone are told by, once one of them showed it. */
+  naiveClock: NaiveClock | null;
 }
 
 /** The connections that spoke last. */
@@ -59,6 +62,7 @@ const newClient = (limits: PortLimits, nowMs: number): Client => {
     agentId: null,
     spokeAs: null,
     use: { kill: unused("kill"), close: unused("close"), keeping: unused("keeping"), other: unused("other") },
-    complainedAtMs: null,
+    complaints: new Map(),
+    naiveClock: null,
   };
 };

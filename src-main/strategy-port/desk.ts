@@ -100,10 +100,13 @@ export function openDesk(world: DeskWorld): Desk {
   };
 
   const kill = (asked: Asked): Reply => {
-    const request = readKill(asked.fields, asked.agentId);
-    if (!request.ok) return failed(asked, request.fault.code, request.fault.message);
-    const record = door.kill(asked.agentId, request.value);
-    return killReply(asked.uuid, record, door.state().state);
+    const { agentId, owner, fields, uuid } = asked;
+    const kill = readKill(fields, { agentId, isAnybody: owner === null && door.knowsAgents() });
+    if (!kill.ok) return failed(asked, kill.fault.code, kill.fault.message);
+    const { request, difference } = kill.value;
+    const done = killReply(uuid, door.kill(agentId, request), door.state().state);
+    if (difference?.kind === "fault") return { ...done, ...failed(asked, difference.fault.code, difference.fault.message) };
+    return difference === null ? done : { ...done, note: difference.message };
   };
 
   const actions: ReadonlyMap<string, Action> = new Map<string, Action>([

@@ -77,7 +77,7 @@ export async function startStrategyPort(options: StrategyPortOptions): Promise<R
   const clients = rememberClients(limits);
   const presence = watchPresence(door, clock, limits);
   const admission = openAdmission(limits, log);
-  const gate = createOpenGate({ door, clock, defaultAgent: options.defaultAgent ?? "when alone", openAgeMaxMs: limits.openAgeMaxMs });
+  const gate = createOpenGate({ door, clock, defaultAgent: options.defaultAgent ?? "when alone", openAgeMaxMs: limits.openAgeMaxMs, log });
   const desk = openDesk({ ...options, presence, gate });
   const counts = { received: 0, answered: 0, tooLarge: 0, unaddressed: 0, dropped: 0 };
 

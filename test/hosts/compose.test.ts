@@ -1,17 +1,20 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { KillRecord } from "../../src-main/contract/kill.ts";
 import type { JournalEvent } from "../../src-main/engine/journal-events.ts";
-import { compose, type Running } from "../../src-main/hosts/compose.ts";
+import { compose, type Composition, type Running } from "../../src-main/hosts/compose.ts";
+import { keepJournal } from "../../src-main/hosts/journal-keeping.ts";
 import { loadConf } from "../../src-main/hosts/headless/settings-store.ts";
 import { openJournal } from "../../src-main/journal/journal.ts";
 import { startSimulator, type Simulator } from "../../src-main/simulator/simulator.ts";
 import { loadConfig } from "../../src-main/system/config.ts";
 import { readConfigSources } from "../../src-main/system/config-sources.ts";
 import { createSettingsFile } from "../../src-main/system/settings-file.ts";
+
+vi.mock(import("../../src-main/hosts/journal-keeping.ts"), { spy: true });
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "holdfast-"));
@@ -25,11 +28,11 @@ async function simulator(): Promise<Simulator> {
   return started;
 }
 
-async function engineOn(gateway: Simulator, dataDir: string): Promise<Running> {
+async function engineOn(gateway: Simulator, dataDir: string, host: Composition["host"] = "headless"): Promise<Running> {
   const sources = readConfigSources({ "gateway-host": "127.0.0.1", "gateway-port": String(gateway.port), "data-dir": dataDir, "heartbeat-interval-s": "0.3", "heartbeat-timeout-s": "0.2" }, dataDir, {});
   const config = loadConfig(sources);
   if (!config.ok) throw new Error(JSON.stringify(config.failure));
-  const started = await compose({ host: "headless", config: config.value, sources, settingsFile: createSettingsFile(loadConf, dataDir), simulate: false });
+  const started = await compose({ host, config: config.value, sources, settingsFile: createSettingsFile(loadConf, dataDir), simulate: false });
   if (!started.ok) throw new Error(started.failure.message);
   onTestFinished(() => started.value.stop("test"));
   return started.value;
@@ -94,6 +97,21 @@ describe("an engine on a journal", () => {
     await expect.poll(written, { timeout: 10_000 }).toMatch(/PAST_CHANGED.*from event 2 on/);
     const report = await dispatcher.dispatch("recovery", {}, { permission: "command", via: "http" });
     expect(report).toMatchObject({ ok: true, value: { journal: { verified: true, snapshot: { seq: expect.any(Number) as number } } } });
+  });
+
+  it.each([
+    ["headless", 4, { intervalMs: 3_600_000, retention: { keepDays: 30, maxArchiveBytes: 2_048_000_000 } }],
+    ["cli", 6, null],
+  ] as const)("of the %s host has %i of six snapshots left: what a command runs leaves the past as it is", async (host, left, upkeep) => {
+    const dataDir = folder();
+    const { engine, dispatcher } = await engineOn(await simulator(), dataDir, host);
+    await expect.poll(() => engine.state, { timeout: 10_000 }).toBe("ARMED");
+    for (let taken = 0; taken < 6; taken += 1) {
+      expect(await dispatcher.dispatch("kill", { reason: "one more event" }, { permission: "command", via: "http" })).toMatchObject({ ok: true });
+      expect(await dispatcher.dispatch("takeSnapshot", {}, { permission: "command", via: "http" })).toMatchObject({ ok: true });
+    }
+    expect(readdirSync(join(dataDir, "journal-snapshots"))).toHaveLength(left);
+    expect(vi.mocked(keepJournal).mock.lastCall?.[0].upkeep).toEqual(upkeep);
   });
 
   it("that holds a flatten cut short goes on with it", async () => {

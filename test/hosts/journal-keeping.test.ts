@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { createRestoration, STATE_VERSION } from "../../src-main/engine/restoration.ts";
-import { keepJournal } from "../../src-main/hosts/journal-keeping.ts";
+import { keepJournal, type Upkeep } from "../../src-main/hosts/journal-keeping.ts";
 import { type OpenJournal, openJournal } from "../../src-main/journal/journal.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 
@@ -18,22 +18,32 @@ async function journalIn(dataDir: string, clock: VirtualClock): Promise<OpenJour
   return opened.value;
 }
 
-it("after a stop no snapshot begins, not even when one was under way", async () => {
+/** A journal of one event that is kept this way, and how often a snapshot of it began. */
+async function kept(upkeep: Upkeep | null) {
   const dataDir = mkdtempSync(join(tmpdir(), "holdfast-"));
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
   const clock = new VirtualClock();
   const journal = await journalIn(dataDir, clock);
   await journal.append({ kind: "ENGINE_STOPPED", body: { reason: "x" } });
-  let snapshots = 0;
-  const asked = (): OpenJournal => {
-    snapshots += 1;
-    return journal;
-  };
-  const keeping = keepJournal({ journal: asked, record: journal, clock, intervalMs: INTERVAL_MS, retention: { keepDays: 7, maxArchiveBytes: 1e9 }, log: pino({ enabled: false }) });
+  const compact = vi.spyOn(journal, "compact");
+  const begun = vi.fn(() => journal);
+  return { clock, compact, begun, keeping: keepJournal({ journal: begun, record: journal, clock, upkeep, log: pino({ enabled: false }) }) };
+}
+
+it("after a stop no snapshot begins, not even when one was under way", async () => {
+  const { clock, begun, keeping } = await kept({ intervalMs: INTERVAL_MS, retention: { keepDays: 7, maxArchiveBytes: 1e9 } });
   await clock.advance(60_000);
   keeping.stop();
   expect(await keeping.snapshot()).toMatchObject({ ok: true, value: { seq: 1 } });
 
   await clock.advance(3 * INTERVAL_MS);
-  expect(snapshots).toBe(1);
+  expect(begun).toHaveBeenCalledOnce();
+});
+
+it("without upkeep no snapshot begins by itself, and one that is asked for archives and drops nothing", async () => {
+  const { clock, compact, begun, keeping } = await kept(null);
+  await clock.advance(3 * INTERVAL_MS);
+  expect(begun).not.toHaveBeenCalled();
+  expect(await keeping.snapshot()).toMatchObject({ ok: true, value: { seq: 1 } });
+  expect(compact).not.toHaveBeenCalled();
 });

@@ -126,6 +126,28 @@ test("an order that it asks after without its name may be open: that is not call
   expect(await again.ask(openRequest({ uuid: "reply-lost", agent_id: "alpha" }))).toMatchObject({ status: "FILLED" });
 });
 
+test("a part that it closed is not closed a second time when it asks after that without its name", async () => {
+  const { port, door } = await opened();
+  const client = new ReqClient(port.endpoint);
+  await client.ask({ action: "REGISTER", agent_id: "alpha" });
+  const close = { action: "CLOSE", uuid: "half", ticket: 1, volume: 0.05 };
+  await client.ask(close);
+  const again = new ReqClient(port.endpoint);
+  expect(await again.ask(close)).toMatchObject({ uuid: "half", status: "UNRESOLVED", error_code: "NOT_REGISTERED", error_msg: expect.stringContaining("ask again in its name") as string });
+  expect(door.intents).toHaveLength(1);
+  expect(await again.ask({ ...close, agent_id: "alpha" })).toMatchObject({ status: "FILLED" });
+  expect(await again.ask({ ...close, uuid: "new" }), "a close that nobody knows passes").toMatchObject({ status: "FILLED" });
+  expect(await again.ask({ ...close, uuid: "new" }), "and its repeat is default's").toMatchObject({ status: "FILLED" });
+});
+
+test("where clients without a name are meant to trade beside registered agents, their closes pass whatever their uuid", async () => {
+  const { port, door } = await opened({ defaultAgent: "always" });
+  door.register("alpha", null);
+  const client = new ReqClient(port.endpoint);
+  await client.ask({ action: "CLOSE", uuid: 1, ticket: 1, agent_id: "alpha" });
+  expect(await client.ask({ action: "CLOSE", uuid: 1, ticket: 2 })).toMatchObject({ status: "FILLED" });
+});
+
 test("a client without a name still learns what became of an order from before the others came", async () => {
   const { port } = await opened();
   const client = new ReqClient(port.endpoint);

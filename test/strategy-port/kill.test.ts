@@ -57,6 +57,48 @@ test.each([
   expect(door.kills).toEqual([]);
 });
 
+/** Beside alpha, which has registered: a connection without a name may be alpha's, made anew. */
+async function besideAlpha(): Promise<{ readonly client: ReqClient; readonly door: FakeDoor }> {
+  const { port, door } = await opened();
+  door.register("alpha", null);
+  return { client: new ReqClient(port.endpoint), door };
+}
+
+const stopOfAll = { scope: { kind: "all" }, reason: "for itself, without a name: no reason given", flatten: false };
+
+test.each([[undefined], ["self"], [" Self "]])("a client that has no name any more and stops itself (scope %j) stops all, and is told so", async (scope) => {
+  const { client, door } = await besideAlpha();
+  const reply = await client.ask({ action: "KILL", uuid: "k", scope });
+  expect(reply).toMatchObject({ uuid: "k", status: "ok", kill: { scope: "all", flatten: false }, state: "KILLED", note: expect.stringMatching(/nobody can tell which agent asks: all agents are stopped.* send agent_id/) as string });
+  expect(reply).not.toHaveProperty("error_code");
+  expect(door.kills).toEqual([["default", stopOfAll]]);
+});
+
+test("with flatten it is told as an error that its positions were not closed; all are stopped all the same", async () => {
+  const { client, door } = await besideAlpha();
+  expect(await client.ask({ action: "KILL", uuid: "k", flatten: true })).toMatchObject({
+    uuid: "k",
+    status: "error",
+    error_code: "NOT_REGISTERED",
+    error_msg: expect.stringMatching(/all agents are stopped, and no position was closed.*send KILL again with agent_id.*scope "all"/) as string,
+    timestamp: expect.any(String) as string,
+    kill: { scope: "all", flatten: false },
+    state: "KILLED",
+  });
+  expect(door.kills).toEqual([["default", stopOfAll]]);
+  expect(await client.ask({ action: "KILL", uuid: "k", flatten: true, agent_id: "alpha" })).toMatchObject({ status: "ok", kill: { scope: "agent:alpha", flatten: true } });
+});
+
+test.each([
+  [{ scope: "agent:default", flatten: true }, { kind: "agent", agentId: "default" }],
+  [{ agent_id: "default", flatten: true }, { kind: "agent", agentId: "default" }],
+  [{ scope: "symbol:EURUSD" }, { kind: "symbol", symbol: "EURUSD" }],
+])("beside registered agents, what it names itself is what is stopped: %j", async (fields, scope) => {
+  const { client, door } = await besideAlpha();
+  expect(await client.ask({ action: "KILL", uuid: "k", ...fields })).not.toHaveProperty("note");
+  expect(door.kills).toMatchObject([["default", { scope, reason: "no reason given" }]]);
+});
+
 test("a long explanation is cut, not refused", async () => {
   const { port, door } = await opened();
   await new ReqClient(port.endpoint).ask({ action: "KILL", reason: "x".repeat(5_000) });

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { portLimits } from "../../src-main/strategy-port/limits.ts";
-import { writtenAgoMs } from "../../src-main/strategy-port/written-ago.ts";
+import { naiveClockOf, writtenAgoMs } from "../../src-main/strategy-port/written-ago.ts";
 import { systemClock } from "../../src-main/system/clock.ts";
 import { opened, openRequest, ReqClient } from "./fixture.ts";
 
@@ -67,7 +67,7 @@ test.each([
   ["2026-01-15T10:00:00+00:00", -59 * 60_000],
   ["2026-13-01T09:00:00", null],
 ])("%s was written %s ms ago", (timestamp, ageMs) => {
-  expect(writtenAgoMs(timestamp, NOW_MS)).toBe(ageMs);
+  expect(writtenAgoMs(timestamp, NOW_MS, null)).toBe(ageMs);
 });
 
 /** Without a zone, `hour:minute` of the 15th by the clock of some place; it is 09:01 UTC, whatever the machine says. */
@@ -84,5 +84,71 @@ test.each([
   ["Asia/Shanghai", "11:01", "a broker's, or six hours ago", -2 * 3_600_000],
 ])("on a machine in %s %s without a zone is %s", (zone, time, _, ageMs) => {
   vi.stubEnv("TZ", zone);
-  expect(writtenAgoMs(`2026-01-15T${time}:00`, NOW_MS)).toBe(ageMs);
+  expect(writtenAgoMs(`2026-01-15T${time}:00`, NOW_MS, null)).toBe(ageMs);
+});
+
+test.each([
+  ["the first time", Date.UTC(2026, 10, 1, 5, 31), 60_000],
+  ["the second time", Date.UTC(2026, 10, 1, 6, 31), 60_000],
+  ["and an hour after that", Date.UTC(2026, 10, 1, 7, 31), 61 * 60_000],
+])("in the hour that autumn has twice, half past one is a minute ago %s", (_, nowMs, ageMs) => {
+  vi.stubEnv("TZ", "America/New_York");
+  expect(writtenAgoMs("2026-11-01T01:30:00", nowMs, null)).toBe(ageMs);
+});
+
+/** The time without a zone that a clock shows so many minutes before `NOW_MS`. */
+const shownBy = (utcOffsetH: number, minutesAgo: number): string => new Date(NOW_MS + utcOffsetH * 3_600_000 - minutesAgo * 60_000).toISOString().replace("Z", "");
+
+test.each([
+  ["Europe/Berlin", "its own time", 1, [16, 30, 59, 60]],
+  ["Asia/Shanghai", "its own time", 8, [16, 240, 479]],
+  ["America/New_York", "UTC", 0, [16, 240, 299]],
+])("on a machine in %s, once a client has shown that it writes %s, an old order of its is not taken for a young one", async (zone, _, offsetH, minutesAgo) => {
+  vi.stubEnv("TZ", zone);
+  const { port, door } = await opened({ clock });
+  const [known, unknown] = [new ReqClient(port.endpoint), new ReqClient(port.endpoint)];
+  await known.ask(openRequest({ uuid: "fresh", timestamp: shownBy(offsetH, 0) }));
+  for (const ago of minutesAgo) {
+    const timestamp = shownBy(offsetH, ago);
+    expect(await known.ask(openRequest({ uuid: `known-${ago}`, timestamp })), `${ago} minutes`).toMatchObject({ error_code: "EXPIRED", error_msg: text(`${ago * 60} s ago`) });
+    expect(await unknown.ask(openRequest({ uuid: `unknown-${ago}`, timestamp })), "of a client that showed nothing yet, nobody can tell").toMatchObject({ status: "FILLED" });
+  }
+  expect(await known.ask(openRequest({ uuid: "again", timestamp: shownBy(offsetH, 0) }))).toMatchObject({ status: "FILLED" });
+  expect(door.intents.map(({ uuid }) => uuid)).toEqual(["fresh", ...minutesAgo.map((ago) => `unknown-${ago}`), "again"]);
+});
+
+/** On a machine in Shanghai. */
+test.each([
+  ["its own time of now", shownBy(8, 0), null, "local"],
+  ["UTC of now", shownBy(0, 0), null, "utc"],
+  ["a time with a zone", `${shownBy(8, 0)}+08:00`, null, null],
+  ["a time of an hour ago", shownBy(8, 60), null, null],
+  ["a time that is old by the known clock", shownBy(0, 0), "local", "local"],
+  ["a time that the known clock puts into the future", shownBy(8, 0), "utc", "local"],
+  ["an old time", shownBy(8, 60), "utc", "utc"],
+] as const)("%s (%s), told by %s so far, shows %s", (_, timestamp, known, shown) => {
+  vi.stubEnv("TZ", "Asia/Shanghai");
+  expect(naiveClockOf(timestamp, NOW_MS, known, portLimits.openAgeMaxMs)).toBe(shown);
+});
+
+test("where UTC is the machine's own time, no message shows anything", () => {
+  vi.stubEnv("TZ", "UTC");
+  expect(naiveClockOf(shownBy(0, 0), NOW_MS, null, portLimits.openAgeMaxMs)).toBe(null);
+});
+
+test("what is turned away is in the log, once a minute for a client and a reason", async () => {
+  const warned: [object, string][] = [];
+  let monotonicMs = 0;
+  const log = { warn: (fields: object, message: string) => void warned.push([fields, message]), error: () => {} };
+  const { port, door } = await opened({ clock: { ...clock, monotonicMs: () => monotonicMs }, log });
+  const client = new ReqClient(port.endpoint);
+  const late = (uuid: string): Promise<unknown> => client.ask(openRequest({ uuid, agent_id: "alpha", timestamp: "2026-01-15T09:00:00Z" }));
+  await late("first");
+  await late("second");
+  expect(warned).toEqual([[{ agentId: "alpha", action: "OPEN", uuid: "first", code: "EXPIRED", reason: text("60 s ago") }, "an order was turned away before the engine was asked"]]);
+  door.register("alpha", null);
+  await client.ask(openRequest({ uuid: "nameless" }));
+  monotonicMs = 60_000;
+  await late("a minute later");
+  expect(warned.slice(1).map(([fields]) => fields)).toMatchObject([{ agentId: "default", uuid: "nameless", code: "NOT_REGISTERED" }, { uuid: "a minute later", code: "EXPIRED" }]);
 });

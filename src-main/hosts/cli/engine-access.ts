@@ -84,7 +84,7 @@ export async function withEngine(io: Io, located: Located, use: (engine: EngineA
 
 /** Says why there is none, and answers the exit code: 64 for a wrong configuration, 5 for `NO_ENGINE`, else 1. */
 export function sayNoAccess(io: Io, flags: CommonFlags, { code, message, problems }: NoAccess): number {
-  if (code === "CONFIGURATION") return refuseProblems(io, flags, problems);
+  if (code === "CONFIGURATION") return refuseProblems(io, flags, problems, message);
   return fail(io, flags.json ?? false, code === "NO_ENGINE" ? exitCodes.noEngine : exitCodes.failed, code, message);
 }
 

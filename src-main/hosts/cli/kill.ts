@@ -21,12 +21,14 @@ export interface KillFlags extends CommonFlags {
 /** `holdfast kill`: with no engine running, it starts one of its own on the configured gateway. */
 export async function kill(io: Io, flags: KillFlags): Promise<number> {
   const asJson = flags.json ?? false;
-  const located = locate(io, flags);
+  const located = locate(io, flags, NOTHING_STOPPED);
   if (typeof located === "number") return located;
   const order: KillOrder = { io, asJson, request: { reason: flags.reason, scope: flags.scope, includeForeign: flags.all ?? false, source: "cli" }, patienceMs: flags.waitS * 1000 };
-  const ended = await withEngine(io, located, (engine) => (flags.flatten ? flatten(order, engine) : block(order, engine)), loadForKill);
-  return typeof ended === "number" ? ended : sayNoAccess(io, flags, { ...ended, message: `${ended.message} Nothing was stopped.` });
+  const ended = await withEngine(io, located, (engine) => (flags.flatten ? flatten(order, engine) : block(order, engine)), (sources) => loadForKill(sources, flags.flatten ?? false));
+  return typeof ended === "number" ? ended : sayNoAccess(io, flags, { ...ended, message: `${ended.message} ${NOTHING_STOPPED}` });
 }
+
+const NOTHING_STOPPED = "Nothing was stopped.";
 
 interface KillOrder {
   readonly io: Io;
@@ -59,7 +61,7 @@ async function flatten(order: KillOrder, engine: EngineAccess): Promise<number> 
   const answer = io.signal.aborted ? interrupted : await engine.call("kill", { ...request, flatten: true });
   if (!answer.ok) {
     if (!blocked) return notKilled(order, answer.failure);
-    return finish(order, engine, { kill: blocked.value.kill, preview, report: null, failure: { ...answer.failure, message: `New orders are blocked, but the flatten was not begun. ${answer.failure.message}` }, isOpen: true });
+    return finish(order, engine, { kill: blocked.value.kill, preview, report: null, failure: notFlattened(answer.failure), isOpen: true });
   }
   if (!blocked) say(order, inForce(answer.value.kill));
   const watched = await watchFlatten(engine, answer.value.kill, patienceMs, io.signal);
@@ -130,15 +132,29 @@ async function strangerOf({ request }: KillOrder, engine: EngineAccess): Promise
   return { code: "UNKNOWN_AGENT", message: `No agent ${scope.agentId} is known here. ${known.length === 0 ? "None is known yet." : `Known: ${names}.`}`, known: known.slice(0, NAMES_SHOWN) };
 }
 
-/** Of an engine that gives no answer, nobody knows whether it took the kill. One that only could not be reached may be sound. */
-const adviceOn = {
-  "too late": " Whether the kill is in force is unknown. End that process and run this command again: with no engine running it acts on the gateway by itself.",
-  "no line": " Whether the kill is in force is unknown. Run this command again.",
-  interrupted: " Whether the kill is in force is unknown: holdfast status.",
-} as const;
+type Unkilled = Extract<Answer<"kill">, { ok: false }>["failure"];
 
-function notKilled({ io, asJson }: KillOrder, { code, message, because }: Extract<Answer<"kill">, { ok: false }>["failure"]): number {
-  return fail(io, asJson, exitCodes.failed, code, message + (because ? adviceOn[because] : " Nothing was stopped."));
+/**
+ * What to do where nobody knows what became of a kill; `null`: it was not taken. Without an answer it may have been, and so
+ * it may where the engine broke, as a kill is in force before its answer is made. An engine that only could not be reached
+ * may be sound.
+ */
+function adviceOn({ code, because }: Unkilled): string | null {
+  if (because === "too late") return "End that process and run this command again: with no engine running it acts on the gateway by itself.";
+  if (because === "interrupted") return "holdfast status tells.";
+  return because === "no line" || code === "INTERNAL" ? "Run this command again." : null;
+}
+
+function notKilled({ io, asJson }: KillOrder, failure: Unkilled): number {
+  const advice = adviceOn(failure);
+  return fail(io, asJson, exitCodes.failed, failure.code, `${failure.message} ${advice === null ? NOTHING_STOPPED : `Whether the kill is in force is unknown. ${advice}`}`);
+}
+
+/** The block is in force; the kill that was to close positions got no yes. */
+function notFlattened(failure: Unkilled): CallFailure {
+  const advice = adviceOn(failure);
+  const message = advice === null ? `New orders are blocked, but the flatten was not begun. ${failure.message}` : `New orders are blocked; whether the flatten was begun is not known. ${failure.message} ${advice}`;
+  return { code: failure.code, message };
 }
 
 function say({ io, asJson }: KillOrder, ...lines: readonly string[]): void {

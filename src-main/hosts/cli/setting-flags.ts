@@ -5,7 +5,7 @@ import { type Problem, problemText } from "../../system/problem.ts";
 import { flagOf, settingNames, settings } from "../../system/settings.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../terminal.ts";
-import { type Whereabouts, whereaboutsOf } from "./whereabouts.ts";
+import { mayHideFolder, type Whereabouts, whereaboutsOf } from "./whereabouts.ts";
 
 /** Flags that every command takes, besides its own. */
 export interface CommonFlags {
@@ -52,14 +52,21 @@ export function configure(io: Io, given: CommonFlags): Configured | number {
 
 /**
  * Where a running engine is looked for. That one has its settings already: a wrong flag or data folder is refused, since
- * something else was meant, and any other problem must not stand between a person and the kill switch.
+ * something else was meant, and any other problem must not stand between a person and the kill switch. `consequence`:
+ * what a refusal says besides, in a sentence.
  */
-export function locate(io: Io, given: CommonFlags): Located | number {
+export function locate(io: Io, given: CommonFlags, consequence = ""): Located | number {
   const sources = sourcesOf(given);
   const loaded = loadConfig(sources);
-  const problems = loaded.ok ? [] : loaded.failure;
+  const problems = [...(loaded.ok ? [] : loaded.failure), ...hiddenFolder(sources)];
   const isMisled = problems.some(({ name, source }) => source === "flag" || name === "DATA_DIR");
-  return isMisled ? refuseProblems(io, given, problems) : { where: whereaboutsOf(sources), sources, problems };
+  return isMisled ? refuseProblems(io, given, problems, `${HAS_PROBLEMS} ${consequence}`.trim()) : { where: whereaboutsOf(sources), sources, problems };
+}
+
+/** In the system's own folder there may be an engine too, but not the one that is meant. */
+function hiddenFolder(sources: ConfigSources): Problem[] {
+  if (!mayHideFolder(sources)) return [];
+  return [{ name: "DATA_DIR", value: sources.defaultDataDir, rule: "said by flag or environment, as .env may name another folder and cannot be read", source: "default" }];
 }
 
 /** Says what is wrong with the configuration and was passed over. On stderr also with `--json`, whose answer is another. */
@@ -67,10 +74,12 @@ export function warnOf(io: Io, { problems }: Located): void {
   for (const problem of problems) io.errorLine(`Warning: ${problemText(problem)}.`);
 }
 
-/** Lists what the command cannot go on with. */
-export function refuseProblems(io: Io, { json = false }: CommonFlags, problems: readonly Problem[]): number {
-  if (json) io.line(JSON.stringify({ error: { code: "CONFIGURATION", message: "The configuration has problems.", problems } }));
-  else for (const line of ["The configuration has problems:", ...problems.map((problem) => `  ${problemText(problem)}`)]) io.errorLine(line);
+const HAS_PROBLEMS = "The configuration has problems.";
+
+/** Lists what the command cannot go on with. `message`: the sentences above the list. */
+export function refuseProblems(io: Io, { json = false }: CommonFlags, problems: readonly Problem[], message = HAS_PROBLEMS): number {
+  if (json) io.line(JSON.stringify({ error: { code: "CONFIGURATION", message, problems } }));
+  else for (const line of [message, ...problems.map((problem) => `  ${problemText(problem)}`)]) io.errorLine(line);
   return exitCodes.usage;
 }
 

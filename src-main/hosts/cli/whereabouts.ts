@@ -22,6 +22,9 @@ export function whereaboutsOf(sources: ConfigSources): Whereabouts {
   };
 }
 
-/** An empty environment variable is how shells and compose files write "not set". */
-const isGiven = (name: SettingName, { flags, env, dotEnvText, settingsFile }: ConfigSources): boolean =>
+/** The data folder may be named where nobody can read it. The settings file lies in that folder and cannot name it. */
+export const mayHideFolder = (sources: ConfigSources): boolean => !isGiven("DATA_DIR", sources) && sources.unreadable.some(({ source }) => source === ".env");
+
+/** Said anywhere, rightly or wrongly. An empty environment variable is how shells and compose files write "not set". */
+export const isGiven = (name: SettingName, { flags, env, dotEnvText, settingsFile }: ConfigSources): boolean =>
   flags[flagOf(name)] !== undefined || Boolean(env[name]) || Boolean(parseEnv(dotEnvText)[name]) || settingsFile[name] !== undefined;

@@ -73,7 +73,7 @@ function openPage(page: AddressPage, profileDir: string): () => void {
       () => io.line("If the browser cannot read that page, open the address above in it."),
       () => io.line("No browser was found: open the address above in one."),
     );
-    return page.remove;
+    return () => void page.remove();
   }
   const window = openAppWindow(browser, page.url, profileDir);
   window.on("error", () => io.line("The browser did not start: open the address above in one."));
@@ -81,7 +81,7 @@ function openPage(page: AddressPage, profileDir: string): () => void {
     if (!io.signal.aborted) io.line("The window was closed; the engine goes on, and the address above opens the console again. Ctrl+C stops it.");
   });
   return () => {
-    page.remove();
     window.kill();
+    void page.remove();
   };
 }
