@@ -2,8 +2,6 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // All cores: most tests wait for a socket or a disk.
-    maxWorkers: "100%",
     projects: [
       {
         test: {

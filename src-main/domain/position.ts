@@ -1,6 +1,6 @@
 import type { Position, PositionTotals } from "../contract/position.ts";
-import { sumAmounts } from "./money.ts";
-import { sumLots } from "./volume.ts";
+import { exactAmount, sumAmounts } from "./money.ts";
+import { sumLots, volumeFromLots } from "./volume.ts";
 
 export type { Position, PositionTotals };
 
@@ -24,3 +24,10 @@ export const totalsOf = (positions: readonly Position[]): PositionTotals => ({
 function* lotsOn(positions: readonly Position[], side: Position["side"]): Iterable<number> {
   for (const position of positions) if (position.side === side) yield position.volumeLots;
 }
+
+/** So much of it, with that share of its profit. */
+export const partOf = (position: Position, volumeLots: number): Position => ({
+  ...position,
+  volumeLots,
+  profit: position.profit === null ? null : exactAmount(position.profit * (volumeFromLots(volumeLots) / volumeFromLots(position.volumeLots))),
+});

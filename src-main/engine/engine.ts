@@ -270,7 +270,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
       for (const item of report.items) if (item.status === "closed") reconciler.weClosed(item.ticket);
       publishKill();
     },
-    onClosed: (position, price) => void recorder.recordAll(booking.ofClose(position.ticket, { volumeLots: position.volumeLots, price, by: "kill" }, clock.wallMs())),
+    onClosed: (position, price) => void recorder.recordAll(booking.ofClose(position, { volumeLots: position.volumeLots, price, by: "kill" }, clock.wallMs())),
     onEnd: () => truthRefresh.now(),
   });
 
@@ -439,7 +439,7 @@ export function createEngine(ports: Ports, settings: EngineSettings, restored: R
     if (why !== null && notClosed.get(position.ticket) !== why) void recorder.record({ kind: "GATEWAY_INCIDENT", body: { code: "CLOSE_FAILED", detail: `Position ${position.ticket}, which was decided to be closed, is still open: ${why}` } });
     if (why === null) notClosed.delete(position.ticket);
     else notClosed.set(position.ticket, why);
-    if (outcome.kind === "confirmed") await recorder.recordAll(booking.ofClose(position.ticket, { volumeLots: position.volumeLots, price: outcome.value.closePrice, by: "operator" }, clock.wallMs()));
+    if (outcome.kind === "confirmed") await recorder.recordAll(booking.ofClose(position, { volumeLots: position.volumeLots, price: outcome.value.closePrice, by: "operator" }, clock.wallMs()));
     truthRefresh.now();
   };
 

@@ -48,8 +48,8 @@ export interface OrderDeskWorld {
   wasOpen(ticket: number): boolean;
   /** The order's place in the book changed. */
   onChange(agentId: string, uuid: string): void;
-  /** What the public ledger has to write down of it. */
-  booking(order: Order): readonly JournalEvent[];
+  /** What the public ledger has to write down of it. `found`: of a close, its position as the close found it. */
+  booking(order: Order, found: Position | null): readonly JournalEvent[];
   /** The venue refuses orders of programs altogether, whatever they say. */
   onAutotradingOff(message: string): void;
 }
@@ -63,6 +63,8 @@ interface Began {
 interface Sent {
   readonly outcome: OrderOutcome;
   readonly latencyMs: number | null;
+  /** Of a close that was done: its position as it was before. */
+  readonly found?: Position | null;
 }
 
 /** An order's way: state, doubt, risk, durable intent, state again, sent once, durable outcome. */
@@ -142,7 +144,7 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
     if (outcome.kind === "confirmed") {
       const { closePrice: price, closingTicket } = outcome.value;
       const closed = closedOf(position, part, isGone ? null : left);
-      return { outcome: { kind: "confirmed", ticket: intent.ticket, closingTicket, price, ...closed }, latencyMs: outcome.latencyMs };
+      return { outcome: { kind: "confirmed", ticket: intent.ticket, closingTicket, price, ...closed }, latencyMs: outcome.latencyMs, found: position };
     }
     // The answer was no, or none: what is left says more than either.
     return isGone ? { outcome: alreadyClosed(intent), latencyMs: null } : unhappy(outcome, denial);
@@ -173,11 +175,11 @@ export function createOrderDesk(world: OrderDeskWorld): OrderDesk {
     return outcome;
   };
 
-  const finish = async ({ agentId, uuid }: OrderIntent, { outcome, latencyMs }: Sent, sentAtMs: number | null): Promise<OrderOutcome> => {
+  const finish = async ({ agentId, uuid }: OrderIntent, { outcome, latencyMs, found = null }: Sent, sentAtMs: number | null): Promise<OrderOutcome> => {
     const order = book.end(agentId, uuid, { outcome, atMs: clock.wallMs(), sentAtMs, latencyMs });
     world.onChange(agentId, uuid);
     if (outcome.kind === "refused" && outcome.code === "AUTOTRADING_OFF") world.onAutotradingOff(outcome.message);
-    await recorder.recordAll([{ kind: "ORDER_ENDED", body: { agentId, uuid, outcome, sentAtMs, latencyMs } }, ...(order ? world.booking(order) : [])]);
+    await recorder.recordAll([{ kind: "ORDER_ENDED", body: { agentId, uuid, outcome, sentAtMs, latencyMs } }, ...(order ? world.booking(order, found) : [])]);
     // Truth read meanwhile may have settled it already.
     return book.find(agentId, uuid)?.outcome ?? outcome;
   };

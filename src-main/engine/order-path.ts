@@ -4,7 +4,7 @@ import type { CloseIntent, Order, OrderIntent, OrderOutcome, OrderRow, OrderStat
 import type { RiskReport } from "../contract/risk.ts";
 import type { TripReason } from "../contract/trading-state.ts";
 import { isMarket } from "../domain/order.ts";
-import { type Position, sameSymbol } from "../domain/position.ts";
+import { partOf, type Position, sameSymbol } from "../domain/position.ts";
 import { openLots, type Trade } from "../domain/trade.ts";
 import type { ConsoleFeed } from "./console-feed.ts";
 import { createFreshFills, pendingAmong } from "./fresh-fills.ts";
@@ -110,7 +110,7 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
   let stopTicks: Cancel = () => {};
   let changedAtMs = Number.NEGATIVE_INFINITY;
 
-  const bookingOf = (order: Order): JournalEvent[] => world.booking.ofOrder(order, clock.wallMs());
+  const bookingOf = (order: Order, found: Position | null = null): JournalEvent[] => world.booking.ofOrder(order, found, clock.wallMs());
 
   const onOrder = (agentId: string, uuid: string): void => {
     orderFeed.changed(agentId, uuid);
@@ -141,7 +141,7 @@ export function createOrderPath(world: OrderPathWorld): OrderPath {
     if (listed === undefined) return null;
     const trade = fills.has(ticket) ? world.tradeOf(ticket) : null;
     const leftLots = trade === null ? 0 : openLots(trade);
-    return leftLots > 0 && leftLots < listed.volumeLots ? { ...listed, volumeLots: leftLots } : listed;
+    return leftLots > 0 && leftLots < listed.volumeLots ? partOf(listed, leftLots) : listed;
   };
 
   const orderDesk = createOrderDesk({

@@ -370,6 +370,19 @@ describe("a close", () => {
     expect(await outcome).toMatchObject({ kind: "confirmed", note: expect.stringContaining("whole position") });
   });
 
+  it("has its result, although a list read meanwhile shows the position no more", async () => {
+    const f = await armed();
+    for (const uuid of ["one", "two"]) void f.engine.strategies.order(open(f, { uuid, agentId: "a" }));
+    await f.clock.advance(20_000);
+    f.venue.latencyMs = 400;
+    const closed = f.engine.strategies.order(close(f, 200_001, { agentId: "a" }));
+    await f.clock.advance(300);
+    void f.engine.strategies.positions("a");
+    await f.clock.advance(5_000);
+    expect(await closed).toMatchObject({ kind: "confirmed" });
+    expect(f.engine.records.ledger.trades.get(200_001)).toMatchObject({ closedBy: "strategy", profit: expect.any(Number) });
+  });
+
   it("of what a part was left of counts from that part, although the list still shows the whole", async () => {
     const f = await armed();
     const opened = f.engine.strategies.order(open(f, { agentId: "a", volumeLots: 0.3 }));

@@ -28,6 +28,11 @@ export async function openOpponent(answer: Answer, port?: number): Promise<Oppon
   const socket = new Router({ linger: 0 });
   await bindPatiently(socket, `tcp://127.0.0.1:${port ?? "*"}`);
   const received: string[] = [];
+  // A socket takes one message at a time.
+  let sending: Promise<unknown> = Promise.resolve();
+  const send = (frames: (Buffer | string)[]): void => {
+    sending = sending.then(() => (socket.closed ? undefined : socket.send(frames))).catch(() => undefined);
+  };
   const serve = async (): Promise<void> => {
     for await (const frames of socket) {
       const envelope = frames.slice(0, -1);
@@ -35,7 +40,7 @@ export async function openOpponent(answer: Answer, port?: number): Promise<Oppon
       received.push(message);
       answer(message, (body) => {
         const sent = typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-        if (!socket.closed) void socket.send([...envelope, sent]);
+        send([...envelope, sent]);
       });
     }
   };

@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyJournal } from "../../src-main/journal/inspection.ts";
-import type { OpenJournal, Retention } from "../../src-main/journal/journal.ts";
+import { openJournal, type OpenJournal, type Retention } from "../../src-main/journal/journal.ts";
 import { dataFolder } from "./support/folders.ts";
-import { failureOf, filled, overwriteLastByte, numberedUpTo, openingFailure, opened, restored, tamper, T0, valueOf } from "./support/journals.ts";
+import { failureOf, filled, overwriteLastByte, numberedUpTo, openingFailure, opened, restored, STATE_VERSION, tamper, T0, valueOf } from "./support/journals.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -32,12 +33,21 @@ async function snapshotAt(dataDir: string, seq: number, nowMs: number): Promise<
   await journal.close();
 }
 
+const template = mkdtempSync(join(tmpdir(), "holdfast-long-journal-"));
+beforeAll(async () => {
+  filled(template, EVENTS, dateOf);
+  for (const [seq, nowMs] of [[25_000, dateOf(25_000)], [EVENTS, NOW]] as const) {
+    const journal = valueOf(await openJournal({ dataDir: template, wallMs: () => nowMs, onReplay: () => undefined, snapshots: { stateVersion: STATE_VERSION, keep: 3, onSnapshot: () => undefined } }));
+    valueOf(await journal.writeSnapshot(seq, [["state at", seq]]));
+    await journal.close();
+  }
+});
+afterAll(() => rmSync(template, { recursive: true, force: true }));
+
 /** A closed journal with a snapshot that is more than a day old, and one of now. */
-async function longJournal(): Promise<string> {
+function longJournal(): string {
   const dataDir = dataFolder();
-  filled(dataDir, EVENTS, dateOf);
-  await snapshotAt(dataDir, 25_000, dateOf(25_000));
-  await snapshotAt(dataDir, EVENTS, NOW);
+  cpSync(template, dataDir, { recursive: true });
   return dataDir;
 }
 
@@ -49,7 +59,7 @@ async function compacted(dataDir: string, retention: Retention): Promise<OpenJou
 
 describe("compaction", () => {
   it("moves whole archives of old events out, and the chain still verifies from the first event to the last", async () => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     const before = valueOf(verifyJournal(dataDir));
     const { journal } = await restored(dataDir, { nowMs: NOW });
     expect(valueOf(await journal.compact(keepAll))).toMatchObject({ archived: 2, dropped: 0, droppedTo: 0, archivedTo: 20_000 });
@@ -100,7 +110,7 @@ describe("compaction", () => {
   });
 
   it("answers appends while it works, and gives the space back to later events", async () => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     const { journal } = await restored(dataDir, { nowMs: NOW });
     const compacting = journal.compact(keepAll);
     const order: string[] = [];
@@ -115,7 +125,7 @@ describe("compaction", () => {
   });
 
   it("seals nothing that does not verify", async () => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     tamper(dataDir, "UPDATE events SET body = '{}' WHERE seq = 15000");
     const { journal } = await restored(dataDir, { nowMs: NOW });
     expect(failureOf(await journal.compact(keepAll))).toMatchObject({ code: "DAMAGED", message: expect.stringContaining("event 15000 is not what was written") });
@@ -133,7 +143,7 @@ describe("compaction", () => {
 
 describe("dropping archives", () => {
   it("keeps within the limit, and the chain verifies from the recorded anchor", async () => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     const journal = await compacted(dataDir, dropAll);
     expect(archivesOf(dataDir)).toEqual([]);
     const verdict = valueOf(verifyJournal(dataDir));
@@ -153,7 +163,7 @@ describe("dropping archives", () => {
   });
 
   it("keeps within a limit above zero by dropping the oldest only", async () => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     const journal = await compacted(dataDir, keepAll);
     const [first] = archivesOf(dataDir);
     const most = statSync(join(dataDir, "journal-archive", String(first))).size + 1_000;
@@ -162,7 +172,7 @@ describe("dropping archives", () => {
   });
 
   it("cannot be opened without the snapshot that stands for the beginning: damage for whoever restores, untouched for whoever does not", async () => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     await (await compacted(dataDir, dropAll)).close();
     for (const name of readdirSync(join(dataDir, "journal-snapshots"))) writeFileSync(join(dataDir, "journal-snapshots", name), "garbage");
     expect(await openingFailure(dataDir)).toMatchObject({ code: "IO", message: expect.stringContaining("dropped by the retention") });
@@ -171,7 +181,7 @@ describe("dropping archives", () => {
   });
 
   it("clock set back before every snapshot: the newest one still stands for what was dropped, and it is said", async () => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     await (await compacted(dataDir, dropAll)).close();
     const { journal, parts } = await restored(dataDir, { nowMs: T0 - DAY_MS });
     expect(parts).toEqual([["state at", EVENTS]]);
@@ -186,7 +196,7 @@ describe("damage to an archive", () => {
     ["one byte changed", (path) => overwriteLastByte(path), "its hash does not fit"],
     ["another archive in its place", (path) => writeFileSync(path, readFileSync(path.replace("000000010001-000000020000", "000000000001-000000010000"))), "event 10001 is not what was written"],
   ])("%s is found, and a good snapshot still opens", async (_, harm, why) => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     await (await compacted(dataDir, keepAll)).close();
     harm(second(dataDir));
     expect(valueOf(verifyJournal(dataDir))).toMatchObject({ whole: false, firstBadSeq: 10_001, why: expect.stringContaining(why) });
@@ -196,7 +206,7 @@ describe("damage to an archive", () => {
   });
 
   it("is damage to the journal when nothing else stands for it; journal and archives are set aside together", async () => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     await (await compacted(dataDir, keepAll)).close();
     rmSync(second(dataDir));
     expect(await openingFailure(dataDir)).toMatchObject({ code: "DAMAGED", message: expect.stringContaining("archive 000000010001-000000020000.zst is missing") });
@@ -208,7 +218,7 @@ describe("a compaction cut short loses nothing, and the next one goes on", () =>
   const whole = { whole: true, events: EVENTS };
 
   it("after the archive was written, before it was recorded", async () => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     const copy = join(dataFolder(), "journal.db");
     writeFileSync(copy, readFileSync(join(dataDir, "journal.db")));
     await (await compacted(dataDir, keepAll)).close();
@@ -220,7 +230,7 @@ describe("a compaction cut short loses nothing, and the next one goes on", () =>
   });
 
   it("after it was recorded, while its events were leaving", async () => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     const { journal } = await restored(dataDir, { nowMs: NOW });
     const compacting = journal.compact(keepAll);
     // Closing ends a compaction between two of its steps, wherever it is.
@@ -236,7 +246,7 @@ describe("a compaction cut short loses nothing, and the next one goes on", () =>
   });
 
   it("after a drop was recorded, before the file went", async () => {
-    const dataDir = await longJournal();
+    const dataDir = longJournal();
     await (await compacted(dataDir, keepAll)).close();
     const path = join(dataDir, "journal-archive", "000000000001-000000010000.zst");
     const content = readFileSync(path);

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { openJournal, type SnapshotPart } from "../../src-main/journal/journal.ts";
 import { sealedFile, sealText } from "../../src-main/journal/sealed-file.ts";
 import { dataFolder } from "./support/folders.ts";
-import { failureOf, filled, numbered, numberedUpTo, overwriteLastByte, restored, T0, tamper, valueOf, written } from "./support/journals.ts";
+import { failureOf, filled, numbered, numberedUpTo, overwriteLastByte, restored, STATE_VERSION, T0, tamper, valueOf, written } from "./support/journals.ts";
 
 const HOUR_MS = 3_600_000;
 const partsUpTo = (count: number): SnapshotPart[] => Array.from({ length: count }, (_, index) => [`agent ${index + 1}`, { capital: index, note: "one\ntwo — ∅" }]);
@@ -113,11 +113,10 @@ describe("keeping snapshots", () => {
   it("keeps the newest, the newest that is a day old, and the one that will be that next", async () => {
     const dataDir = dataFolder();
     await written(dataDir, 60);
-    for (let hour = 1; hour <= 52; hour++) {
-      const { journal } = await restored(dataDir, { nowMs: T0 + hour * HOUR_MS });
-      valueOf(await journal.writeSnapshot(hour, []));
-      await journal.close();
-    }
+    let hour = 1;
+    const journal = valueOf(await openJournal({ dataDir, wallMs: () => T0 + hour * HOUR_MS, onReplay: () => undefined, snapshots: { stateVersion: STATE_VERSION, keep: 3, onSnapshot: () => undefined } }));
+    for (; hour <= 52; hour++) valueOf(await journal.writeSnapshot(hour, []));
+    await journal.close();
     const hours = snapshotsOf(dataDir).map((name) => Number(name.slice(0, 12)));
     expect(hours.slice(-3)).toEqual([50, 51, 52]);
     expect(hours.filter((hour) => hour <= 52 - 24)).toHaveLength(1);

@@ -44,8 +44,8 @@ const CAPITAL = 10_000;
 /** Slower than the limit on orders a second. */
 const BETWEEN_ORDERS_MS = 150;
 const ARMED_TIMEOUT_MS = 20_000;
-/** The list of positions at a terminal lags behind; a result is told by the prices in it. */
-const UNTIL_LISTED_MS = 1_500;
+/** As long as the slowest machine takes to list a position, and its market to move. */
+const LISTED_TIMEOUT_MS = 10_000;
 
 /** Lets the agents trade and save through the engine's own door. Answers why it did not work, or `null`. */
 export async function liveThroughNight(engine: Engine, signal: AbortSignal): Promise<string | null> {
@@ -63,7 +63,6 @@ export async function liveThroughNight(engine: Engine, signal: AbortSignal): Pro
     if (typeof opened === "string") return opened;
     tickets.set(part.agentId, opened);
   }
-  await pause(systemClock, UNTIL_LISTED_MS, signal);
   for (const part of parts) {
     const failed = await endOf(door, part, tickets.get(part.agentId) ?? 0, signal);
     if (failed !== null) return failed;
@@ -76,6 +75,7 @@ export async function liveThroughNight(engine: Engine, signal: AbortSignal): Pro
 /** Closes what is to be closed, opens what is left for the morning, saves, and dies where it has to. */
 async function endOf(door: StrategyDoor, part: Part, ticket: number, signal: AbortSignal): Promise<string | null> {
   const { agentId, left, dies } = part;
+  await untilMoved(door, agentId, ticket, signal);
   const closed = await door.order({ action: "CLOSE", uuid: systemIds.uuid(), agentId, ticket, symbol: null, volumeLots: null, receivedAtMs: systemClock.wallMs() });
   if (closed.kind !== "confirmed") return `${agentId} could not close ${ticket}: ${closed.message}`;
   await pause(systemClock, BETWEEN_ORDERS_MS, signal);
@@ -84,6 +84,16 @@ async function endOf(door: StrategyDoor, part: Part, ticket: number, signal: Abo
   await save(door, part, 2);
   if (dies !== null) await door.reportDeath(agentId, { death_reason: dies });
   return null;
+}
+
+/** What a close brings is counted from a price that moved: of a position that no list shows yet nobody could tell it. */
+async function untilMoved(door: StrategyDoor, agentId: string, ticket: number, signal: AbortSignal): Promise<void> {
+  const endsMs = systemClock.monotonicMs() + LISTED_TIMEOUT_MS;
+  while (!signal.aborted && systemClock.monotonicMs() < endsMs) {
+    const listed = await door.positions(agentId);
+    if (listed.ok && listed.value.some((position) => position.ticket === ticket && position.profit !== null && position.profit !== 0)) return;
+    await pause(systemClock, BETWEEN_ORDERS_MS, signal);
+  }
 }
 
 /** The position's ticket, or why there is none. */
