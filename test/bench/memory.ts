@@ -37,7 +37,7 @@ export const memory: Row = {
 async function memoryOf(program: string, dataDir: string, words: string): Promise<Figure> {
   const gateway = await startGateway({ ...account, tickIntervalMs: 500 });
   const idle = await startNode(["-e", "console.log('idle'); setInterval(() => {}, 1_000)"]);
-  const engine = await startNode([program, "serve", "--json", "--host", "127.0.0.1", "--port", String(gateway.port), "--data-dir", dataDir, "--console-port", "0"], withoutSettings());
+  const engine = await startNode([program, "serve", "--json", "--host", "127.0.0.1", "--port", String(gateway.port), "--data-dir", dataDir, "--console-port", "0", "--strategy-port", "0", "--confirm-recovery", "never"], withoutSettings());
   await untilArmed(dataDir);
   await pause(SETTLE_MS);
   const seen = await look(engine.pid, idle.pid);

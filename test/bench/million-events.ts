@@ -4,6 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Position } from "../../src-main/contract/position.ts";
 import type { Difference } from "../../src-main/contract/sync.ts";
 import type { JournalEvent } from "../../src-main/engine/journal-events.ts";
+import { openingOf } from "../../src-main/domain/trade.ts";
 import { openVenue } from "../../src-main/gateway/client.ts";
 import { bodyText } from "../../src-main/journal/body-text.ts";
 import { dataFiles } from "../../src-main/journal/files.ts";
@@ -20,13 +21,15 @@ export const OPEN_POSITIONS = 10_000;
 /** The simulated account whose positions the journal ends with. */
 export const account = { kind: "extended", positions: OPEN_POSITIONS, seed: 1 } as const;
 
+/** Whose they are. */
+const AGENTS = 1_000;
 const BATCH = 20_000;
 const FIRST_MS = Date.UTC(2026, 0, 5);
 const LIFETIME_MS = 40 * 86_400_000;
 
 /**
  * A data folder with a journal of a million events, written by the journal's own store in big batches. It tells of an
- * account with 10,000 open positions, and of a hundred and sixty thousand others that came and went. Made once a run.
+ * account with 10,000 open positions of 1,000 agents, and of a hundred and sixty thousand others that came and went. Made once a run.
  */
 export async function millionEvents(workDir: string): Promise<string> {
   const folder = join(workDir, "million");
@@ -64,6 +67,7 @@ function* story(open: readonly Position[]): Generator<JournalEvent> {
   const first: JournalEvent[] = [
     { kind: "ENGINE_STARTED", body: { version: "0.1.0", pid: 1, host: "headless", cleanExitBefore: true } },
     { kind: "POSITIONS_RECORDED", body: { positions: [...open] } },
+    ...open.map((position): JournalEvent => ({ kind: "TRADE_OPENED", body: { trade: openingOf(position, `agent-${position.ticket % AGENTS}`) } })),
   ];
   yield* first;
   let told = first.length;
