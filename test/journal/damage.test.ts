@@ -126,7 +126,7 @@ describe("damage to the file", () => {
   });
 });
 
-describe("a log cut short by a power cut is no damage", () => {
+describe("journal's last page torn: a log cut short by a power cut is no damage", () => {
   it("the uncommitted tail goes, everything before stays", async () => {
     const [dataDir, afterCut] = [dataFolder(), dataFolder()];
     const { journal } = await opened(dataDir);

@@ -124,7 +124,7 @@ describe("keeping snapshots", () => {
   });
 });
 
-describe("a bad snapshot is skipped for the one before, and said", () => {
+describe("snapshot damaged: it is skipped for the one before, and said", () => {
   const at8 = (dataDir: string): Buffer => readFileSync(pathOf(dataDir, 8));
   const forged = (fields: object): Buffer =>
     sealedFile({ format: 1, stateVersion: 1, takenAtMs: T0, seq: 8, eventAtMs: T0, hash: "0".repeat(64), parts: 1, ...fields }, [sealText('["at",8]\n')]);
