@@ -40,9 +40,9 @@ const Agents = z.array(
   }),
 );
 const Heroes = z.array(Hero);
-/** Of a trade that is written as a row: a hundred thousand of them are most of a snapshot, and the names would be most of each. */
-const COLUMNS = 13;
-const Book = z.object({ agentId: AgentId.nullable(), changedAtMs: z.number().nullable(), rows: z.array(z.array(z.unknown()).length(COLUMNS)) });
+/** A trade is written as a row: a hundred thousand of them are most of a snapshot, and the names would be most of each. */
+const columns = ["ticket", "symbol", "side", "volumeLots", "openPrice", "openedAtMs", "closedAtMs", "closePrice", "profit", "closedBy", "uuid", "tag", "parts"] as const satisfies readonly (keyof Trade)[];
+const Book = z.object({ agentId: AgentId.nullable(), changedAtMs: z.number().nullable(), rows: z.array(z.array(z.unknown()).length(columns.length)) });
 const Trades = z.array(Trade);
 
 /** So many rows in one part, so that no part holds anybody up. A document may be long by itself. */
@@ -117,39 +117,14 @@ function readBook(value: unknown, path: string): LedgerBook {
 
 type Row = readonly unknown[];
 
-const rowFrom = ({ ticket, symbol, side, volumeLots, openPrice, openedAtMs, closedAtMs, closePrice, profit, closedBy, uuid, tag, parts }: Trade): Row => [
-  ticket,
-  symbol,
-  side,
-  volumeLots,
-  openPrice,
-  openedAtMs,
-  closedAtMs,
-  closePrice,
-  profit,
-  closedBy,
-  uuid,
-  tag,
-  parts,
-];
+const rowFrom = (trade: Trade): Row => columns.map((column) => trade[column]);
 
 /** What `rowFrom` wrote, unchecked. */
-const tradeIn = ([ticket, symbol, side, volumeLots, openPrice, openedAtMs, closedAtMs, closePrice, profit, closedBy, uuid, tag, parts]: Row, agentId: string | null): unknown => ({
-  ticket,
-  agentId,
-  symbol,
-  side,
-  volumeLots,
-  openPrice,
-  openedAtMs,
-  closedAtMs,
-  closePrice,
-  profit,
-  closedBy,
-  uuid,
-  tag,
-  parts,
-});
+function tradeIn(row: Row, agentId: string | null): unknown {
+  const trade: Record<string, unknown> = { agentId };
+  for (const [at, column] of columns.entries()) trade[column] = row[at];
+  return trade;
+}
 
 function read<S extends z.ZodType>(schema: S, value: unknown, path: string): z.output<S> {
   const found = schema.safeParse(value);
